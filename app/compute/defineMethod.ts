@@ -1,0 +1,36 @@
+import type { BoundMethod, Method, MethodDefinition } from './method.ts';
+import { parseParameters, type ParameterSchema, type ValuesOf } from './parameters.ts';
+
+/** Turns a definition into a method: the one way by which a method enters the app. */
+export function defineMethod<const S extends ParameterSchema>(definition: MethodDefinition<S>): Method {
+  const { id, task, title, summary, reference, parameters, workingCopies } = definition;
+  const method: Method = {
+    id,
+    task,
+    title,
+    summary,
+    reference,
+    parameters,
+    workingCopies,
+    bind: (given) => bindValues(parseParameters(parameters, given)),
+  };
+
+  function bindValues(values: ValuesOf<S>): BoundMethod {
+    const { tiling } = definition;
+    return {
+      method,
+      values,
+      scale: definition.scale?.(values) ?? 1,
+      tiling: tiling.kind === 'tiles' ? { kind: 'tiles', halo: tiling.halo(values) } : tiling,
+      async resolve(sample, estimates) {
+        if (definition.resolve === undefined) return { bound: bindValues(values), chosen: [] };
+        const resolved = await definition.resolve(sample, values, estimates);
+        return { bound: bindValues(resolved.values), chosen: resolved.chosen };
+      },
+      forwardModel: (problem) => definition.forwardModel(problem, values),
+      run: (problem, context) => definition.run(problem, values, context),
+    };
+  }
+
+  return method;
+}

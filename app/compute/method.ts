@@ -1,0 +1,119 @@
+import type { Image, Mask } from './image.ts';
+import type { Network } from './network.ts';
+import type { ParameterSchema, ParameterValue, ParameterValues, ValuesOf } from './parameters.ts';
+
+export const tasks = ['restore', 'inpaint', 'denoise', 'deblur', 'upscale'] as const;
+export type Task = (typeof tasks)[number];
+
+/** What a method is given: one image or one tile of it, and for inpainting what is unknown in it. */
+export interface Problem {
+  /** The measurement y: 1 (grey) or 3 (RGB) channels; alpha never reaches a method. */
+  readonly image: Image;
+  /** Present exactly when the method's task is `inpaint`. */
+  readonly mask?: Mask;
+}
+
+/** What was measured in the whole image, once, before any tile is run. */
+export interface Estimates {
+  /** Standard deviation of the noise, 8-bit units (0–255). */
+  readonly noise: number;
+}
+
+/** One automatic choice, in words for a person. */
+export interface Chosen {
+  readonly parameter: string;
+  readonly value: ParameterValue;
+  /** e.g. "noise measured in the photo: 12.3". */
+  readonly reason: string;
+}
+
+/** Yielded after every iteration; between two of them the caller may cancel. */
+export interface Progress {
+  readonly iteration: number;
+  /** The most iterations that may come. */
+  readonly iterations: number;
+  readonly objective?: number;
+  /** Lower bound of the objective, where the method has one. */
+  readonly dual?: number;
+}
+
+/** Runs an algorithm to its end, iteration by iteration. */
+export type Iterations<Result> = AsyncGenerator<Progress, Result, void>;
+
+/** The measurement model y = A x + noise that a method solved. */
+export interface ForwardModel {
+  /** A x, of the measurement's size. Linear. */
+  apply(x: Image): Image;
+  /** A⁺A x: what the data determine of x. Absent where A is injective and nothing can be invented. */
+  projectOnRange?(x: Image): Image;
+  /** Known-noise standard deviation in 8-bit units; null where the method assumes no noise. */
+  readonly noise: number | null;
+  /** True where A was guessed rather than given (then the maps are labelled "estimated"). */
+  readonly estimated: boolean;
+}
+
+/**
+ * How an image too large for memory is cut.
+ * - `tiles`: any tile grown by `halo` pixels gives the same result inside the tile.
+ * - `components`: the boxes around connected unknown regions, grown by `margin`, are independent.
+ */
+export type Tiling<V> =
+  | { readonly kind: 'tiles'; halo(values: V): number }
+  | { readonly kind: 'components'; readonly margin: number };
+
+export interface Context {
+  /** All randomness derives from it: the same seed gives the same result. */
+  readonly seed: number;
+  /** The network that a network method runs; present exactly for those. */
+  readonly network?: Network;
+}
+
+export interface MethodDefinition<S extends ParameterSchema> {
+  /** kebab-case, unique: `tv-denoise`. */
+  readonly id: string;
+  readonly task: Task;
+  /** A few words for a menu. */
+  readonly title: string;
+  /** One or two sentences: what it does, when to use it, what it costs. */
+  readonly summary: string;
+  /** Author, title or venue, year, equation. */
+  readonly reference: string;
+  readonly parameters: S;
+  readonly tiling: Tiling<ValuesOf<S>>;
+  /** Float32 images of the tile's size that `run` holds at once; bounds the tile. */
+  readonly workingCopies: number;
+  /** Output pixels per input pixel along each side; absent means 1. */
+  scale?(values: ValuesOf<S>): number;
+  /**
+   * Replaces every `'auto'` by a number. `sample` is a representative piece of the whole image at
+   * full resolution (the whole image where it is small), so that all tiles agree.
+   */
+  resolve?(sample: Problem, values: ValuesOf<S>, estimates: Estimates): Promise<{ values: ValuesOf<S>; chosen: Chosen[] }>;
+  forwardModel(problem: Problem, values: ValuesOf<S>): ForwardModel;
+  run(problem: Problem, values: ValuesOf<S>, context: Context): Iterations<Image>;
+}
+
+/** A method whose parameter types are hidden behind its own validation. */
+export interface Method {
+  readonly id: string;
+  readonly task: Task;
+  readonly title: string;
+  readonly summary: string;
+  readonly reference: string;
+  readonly parameters: ParameterSchema;
+  readonly workingCopies: number;
+  /** Checks values, fills defaults, and binds the method to them. */
+  bind(given: ParameterValues): BoundMethod;
+}
+
+/** A method with its parameters checked. Everything that runs goes through one of these. */
+export interface BoundMethod {
+  readonly method: Method;
+  readonly values: ParameterValues;
+  readonly scale: number;
+  readonly tiling: { readonly kind: 'tiles'; readonly halo: number } | { readonly kind: 'components'; readonly margin: number };
+  /** The same method with no `'auto'` left, and what was chosen. */
+  resolve(sample: Problem, estimates: Estimates): Promise<{ bound: BoundMethod; chosen: Chosen[] }>;
+  forwardModel(problem: Problem): ForwardModel;
+  run(problem: Problem, context: Context): Iterations<Image>;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { errorBody, imageId, imageInfo, rect } from './images.ts';
+import { parameterValue, parameterValues } from './methods.ts';
+import { procedure } from './procedure.ts';
+
+export const jobId = z.string().min(1);
+
+const jobRequest = z.object({
+  image: imageId,
+  method: z.string(),
+  parameters: parameterValues,
+  /** Coverage 0–255 of the image's size; inpainting needs it. Where 0, pixels stay bit for bit. */
+  mask: imageId.optional(),
+  /** Only this part, as a live preview: it goes before other jobs, a newer one replaces it. */
+  region: rect.optional(),
+  seed: z.int().nonnegative().default(0),
+});
+
+const chosen = z.object({ parameter: z.string(), value: parameterValue, reason: z.string() });
+
+/** What the data say of a result. */
+export const explanation = z.object({
+  residual: z
+    .object({
+      /** Root mean square of y − A x̂, 8-bit units. */
+      rms: z.number(),
+      /** The same in units of the noise; null where no noise level is known. */
+      sigmas: z.number().nullable(),
+      /** Normalised residual whiteness statistic (about 1 for white noise). */
+      whiteness: z.number().nullable(),
+      /** Whether the residual passes as white; null where that cannot be said. */
+      white: z.boolean().nullable(),
+    })
+    .nullable(),
+  /** Root mean square of (I − A⁺A) x̂, 8-bit units; 0 where A loses nothing. */
+  invented: z.number(),
+  /** True where the forward model was guessed. */
+  estimated: z.boolean(),
+  /** Inpainting: pixels outside the mask that changed. Always 0, verified. */
+  changedOutsideMask: z.int().nullable(),
+  /** Maps as images: mid-grey is no residual, ±4 noise levels span the range; black is nothing invented. */
+  residualMap: imageId.nullable(),
+  inventedMap: imageId.nullable(),
+});
+
+export const objectivePoint = z.object({
+  iteration: z.int(),
+  seconds: z.number(),
+  objective: z.number(),
+  dual: z.number().nullable(),
+});
+
+const jobResult = z.object({
+  image: imageInfo,
+  /** What was asked for, and what the automatic parameters became. */
+  parameters: parameterValues,
+  chosen: z.array(chosen),
+  explanation,
+  seconds: z.number(),
+  iterations: z.int(),
+  /** (primal − dual) / primal at the end, where the method has a dual. */
+  gap: z.number().nullable(),
+  /** "CPU", "CUDA", … */
+  device: z.string(),
+  /** e.g. a fallback from the GPU. */
+  notices: z.array(z.string()),
+});
+
+export const jobState = z.object({
+  id: jobId,
+  request: jobRequest,
+  title: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** e.g. "tile 15 of 24", "iteration 40". */
+  stage: z.string(),
+  fraction: z.number().min(0).max(1),
+  secondsLeft: z.number().nullable(),
+  /** The whole curve so far, thinned to a few hundred points. */
+  objective: z.array(objectivePoint),
+  result: jobResult.nullable(),
+  error: errorBody.nullable(),
+});
+
+export const jobs = {
+  /** Queues a job; what becomes of it comes by `job` events. */
+  start: procedure(jobRequest, jobState),
+  /** Takes effect within a second; done jobs are left alone. */
+  cancel: procedure(z.object({ job: jobId }), z.null()),
+  list: procedure(z.object({}), z.array(jobState)),
+};
+
+export type JobId = z.infer<typeof jobId>;
+export type JobRequest = z.infer<typeof jobRequest>;
+export type JobState = z.infer<typeof jobState>;
+export type JobResult = z.infer<typeof jobResult>;
+export type Explanation = z.infer<typeof explanation>;
+export type ObjectivePoint = z.infer<typeof objectivePoint>;
