@@ -19,12 +19,7 @@ export default ts.config(
     files: ['**/*.ts', '**/*.svelte'],
     languageOptions: {
       parserOptions: {
-        project: [
-          'app/*/tsconfig.json',
-          'e2e/tsconfig.json',
-          'bench/tsconfig.json',
-          'tools/tsconfig.json',
-        ],
+        project: ['app/*/tsconfig.json', 'e2e/tsconfig.json', 'bench/tsconfig.json', 'tools/tsconfig.json'],
         extraFileExtensions: ['.svelte'],
       },
     },
@@ -39,7 +34,15 @@ export default ts.config(
   },
   // In the inner loops an index is in range by construction; `!` says so where a default would cost.
   { files: ['app/compute/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
-  layer(['app/compute/**/*.ts'], [{ regex: '^(?!\\.)', message: 'compute imports nothing from outside' }, '**/main/**', '**/renderer/**', '**/contract/**']),
+  layer(
+    ['app/compute/**/*.ts'],
+    [
+      { regex: '^(?!\\.)', message: 'compute imports nothing from outside' },
+      '**/main/**',
+      '**/renderer/**',
+      '**/contract/**',
+    ],
+  ),
   layer(['app/contract/**/*.ts'], ['**/main/**', '**/renderer/**', '**/compute/**']),
   layer(['app/renderer/**/*.ts', 'app/renderer/**/*.svelte'], ['**/main/**', '**/compute/**', 'node:*']),
   layer(['app/main/**/*.ts'], ['**/renderer/**']),

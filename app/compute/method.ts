@@ -88,7 +88,11 @@ export interface MethodDefinition<S extends ParameterSchema> {
    * Replaces every `'auto'` by a number. `sample` is a representative piece of the whole image at
    * full resolution (the whole image where it is small), so that all tiles agree.
    */
-  resolve?(sample: Problem, values: ValuesOf<S>, estimates: Estimates): Promise<{ values: ValuesOf<S>; chosen: Chosen[] }>;
+  resolve?(
+    sample: Problem,
+    values: ValuesOf<S>,
+    estimates: Estimates,
+  ): Promise<{ values: ValuesOf<S>; chosen: Chosen[] }>;
   forwardModel(problem: Problem, values: ValuesOf<S>): ForwardModel;
   run(problem: Problem, values: ValuesOf<S>, context: Context): Iterations<Image>;
 }
@@ -111,7 +115,9 @@ export interface BoundMethod {
   readonly method: Method;
   readonly values: ParameterValues;
   readonly scale: number;
-  readonly tiling: { readonly kind: 'tiles'; readonly halo: number } | { readonly kind: 'components'; readonly margin: number };
+  readonly tiling:
+    | { readonly kind: 'tiles'; readonly halo: number }
+    | { readonly kind: 'components'; readonly margin: number };
   /** The same method with no `'auto'` left, and what was chosen. */
   resolve(sample: Problem, estimates: Estimates): Promise<{ bound: BoundMethod; chosen: Chosen[] }>;
   forwardModel(problem: Problem): ForwardModel;

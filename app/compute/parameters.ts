@@ -203,7 +203,11 @@ function parseParameter(name: string, parameter: Parameter, value: ParameterValu
 export function parseParameters<S extends ParameterSchema>(schema: S, given: ParameterValues): ValuesOf<S> {
   for (const name of Object.keys(given))
     if (!(name in schema))
-      throw new UserFacingError('is not a parameter of this method', `it has: ${Object.keys(schema).join(', ')}`, name);
+      throw new UserFacingError(
+        'is not a parameter of this method',
+        `it has: ${Object.keys(schema).join(', ')}`,
+        name,
+      );
   const values = Object.fromEntries(
     Object.entries(schema).map(([name, parameter]) => [
       name,

@@ -45,9 +45,25 @@ export const desktop = {
 
 /** Menu commands, sent to the window; the renderer's shortcuts have the same names. */
 export const command = z.enum([
-  'open', 'export', 'exportAs', 'batch', 'close', 'settings', 'shortcuts', 'about',
-  'undo', 'redo', 'paste', 'copyResult', 'run', 'stop',
-  'zoomFit', 'zoomActual', 'toggleBefore', 'sideBySide', 'toggleMask',
+  'open',
+  'export',
+  'exportAs',
+  'batch',
+  'close',
+  'settings',
+  'shortcuts',
+  'about',
+  'undo',
+  'redo',
+  'paste',
+  'copyResult',
+  'run',
+  'stop',
+  'zoomFit',
+  'zoomActual',
+  'toggleBefore',
+  'sideBySide',
+  'toggleMask',
 ]);
 
 export type Settings = z.infer<typeof settingsSchema>;

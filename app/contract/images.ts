@@ -79,9 +79,20 @@ export const images = {
   /** The sample photographs that come with the app. */
   samples: procedure(
     z.object({}),
-    z.array(z.object({ file: z.string(), title: z.string(), task: z.string(), hint: z.string(), credit: z.string() })),
+    z.array(
+      z.object({
+        file: z.string(),
+        title: z.string(),
+        task: z.string(),
+        hint: z.string(),
+        credit: z.string(),
+      }),
+    ),
   ),
-  openSample: procedure(z.object({ file: z.string() }), z.object({ image: imageInfo, mask: imageId.nullable() })),
+  openSample: procedure(
+    z.object({ file: z.string() }),
+    z.object({ image: imageInfo, mask: imageId.nullable() }),
+  ),
   /** Forgets an image and frees its session file. */
   close: procedure(z.object({ image: imageId }), z.null()),
   histogram: procedure(z.object({ image: imageId }), histogram),

@@ -14,7 +14,8 @@ export const tilePath = (image: string, level: number, column: number, row: numb
   `/pixels/${image}/tiles/${level}/${column}/${row}`;
 
 /** GET: a small WebP whose longer side is at most `side`. */
-export const thumbnailPath = (image: string, side: number): string => `/pixels/${image}/thumbnail?side=${side}`;
+export const thumbnailPath = (image: string, side: number): string =>
+  `/pixels/${image}/thumbnail?side=${side}`;
 
 /** GET: a full-size PNG in sRGB, for the clipboard. Takes the geometry as JSON in `geometry`. */
 export const clipboardPath = (image: string, geometry: string): string =>

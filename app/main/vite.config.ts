@@ -12,7 +12,9 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rolldownOptions: {
-      input: Object.fromEntries(entries.map((name) => [name.split('/').at(-1), `${import.meta.dirname}/${name}.ts`])),
+      input: Object.fromEntries(
+        entries.map((name) => [name.split('/').at(-1), `${import.meta.dirname}/${name}.ts`]),
+      ),
       external: ['electron'],
     },
   },

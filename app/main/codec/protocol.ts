@@ -16,7 +16,10 @@ export interface CodecCalls {
   /** Encodes a session image into `target`; the caller renames it into place. */
   encode(input: EncodeInput): Promise<{ bytes: number; width: number; height: number; notices: string[] }>;
   /** Reads a picture or JSON as a matrix of non-negative numbers. */
-  readMatrix(input: { path: string; name: string }): Promise<{ width: number; height: number; data: number[] }>;
+  readMatrix(input: {
+    path: string;
+    name: string;
+  }): Promise<{ width: number; height: number; data: number[] }>;
 }
 
 export interface Decoded {

@@ -38,7 +38,11 @@ export interface RunOutput {
   readonly format: PixelFormat;
   readonly levels: number;
   readonly parameters: ParameterValues;
-  readonly chosen: { readonly parameter: string; readonly value: ParameterValues[string]; readonly reason: string }[];
+  readonly chosen: {
+    readonly parameter: string;
+    readonly value: ParameterValues[string];
+    readonly reason: string;
+  }[];
   /** `residualMap` and `inventedMap` here say which maps were written (by their `target`). */
   readonly explanation: Explanation;
   readonly seconds: number;
