@@ -1,12 +1,19 @@
-import type { Explanation, ObjectivePoint, Rect, Step } from '../../contract/index.ts';
-import type { PixelFormat } from '../session/format.ts';
+import type { Explanation, ObjectivePoint, Rect, Step, TaskName } from '../../contract/index.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
+import type { CallOptions } from '../processes/calls.ts';
+import type { PixelFormat } from '../session/format.ts';
 
 /** What the engine process does: solvers and networks, nothing else. */
 export interface EngineCalls {
-  run(input: RunInput, onProgress: (progress: RunProgress) => void): Promise<RunOutput>;
+  run(input: RunInput, options?: CallOptions<RunProgress>): Promise<RunOutput>;
   /** Noise level of a whole image, 8-bit units. */
-  estimate(input: { source: string }): Promise<{ noise: number }>;
+  estimate(input: { source: string }, options?: CallOptions): Promise<{ noise: number }>;
+  /** What networks can run on here, `cpu` first. */
+  devices(input: object): Promise<string[]>;
+  /** Loads a model and compares it with its card; the problem in one line, null where they agree. */
+  checkModel(input: { folder: string }): Promise<string | null>;
+  /** Finds out what a user's network does, and writes it with its card into `<folder>/<name>/`. */
+  importModel(input: ImportInput, options?: CallOptions): Promise<{ name: string }>;
 }
 
 export interface RunInput {
@@ -34,20 +41,38 @@ export interface RunProgress {
   readonly objective: ObjectivePoint | null;
 }
 
+/** A map that was written: where, and its size. */
+export interface WrittenMap {
+  readonly base: string;
+  readonly format: PixelFormat;
+  readonly levels: number;
+}
+
 export interface RunOutput {
   readonly format: PixelFormat;
   readonly levels: number;
+  readonly task: TaskName;
+  /** With no `auto` left. */
   readonly parameters: ParameterValues;
   readonly chosen: {
     readonly parameter: string;
     readonly value: ParameterValues[string];
     readonly reason: string;
   }[];
-  /** `residualMap` and `inventedMap` here say which maps were written (by their `target`). */
-  readonly explanation: Explanation;
+  readonly explanation: Omit<Explanation, 'residualMap' | 'inventedMap'>;
+  readonly maps: { readonly residual: WrittenMap | null; readonly invented: WrittenMap | null };
   readonly seconds: number;
+  /** The most that any tile took. */
   readonly iterations: number;
+  /** The largest of any tile's. */
   readonly gap: number | null;
   readonly device: string;
   readonly notices: string[];
+}
+
+export interface ImportInput {
+  readonly path: string;
+  /** The user's own name of the file, from which the model's is made. */
+  readonly fileName: string;
+  readonly folder: string;
 }
