@@ -1,4 +1,4 @@
-import type { Reply } from '../../contract/messages.ts';
+import type { Port } from './serve.ts';
 
 /** The part of Electron's `MessagePortMain` that a transport needs. */
 export interface MainPort {
@@ -8,18 +8,11 @@ export interface MainPort {
   start(): void;
 }
 
-/** One end of a connection as `serve` takes it. */
-export interface ElectronPort {
-  send(reply: Reply): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onClose(listener: () => void): void;
-}
-
 /**
  * The window's connection in Electron: plain objects over a message port. Messages that arrive
  * before anybody listens wait in the port; what is sent after the window has gone is dropped.
  */
-export function electronPort(port: MainPort): ElectronPort {
+export function electronPort(port: MainPort): Port {
   let open = true;
   port.on('close', () => {
     open = false;
