@@ -11,7 +11,7 @@ export const psfSpec = z.discriminatedUnion('kind', [
     kind: z.literal('matrix'),
     width: z.int().positive(),
     height: z.int().positive(),
-    data: z.array(z.number()),
+    data: z.array(z.number()).readonly(),
     name: z.string(),
   }),
 ]);
