@@ -5,16 +5,16 @@ import { createNews } from './news.ts';
 const files: Event = { type: 'openFiles', files: [{ kind: 'path', path: '/a.jpg' }] };
 const command: Event = { type: 'command', command: 'undo' };
 
-test('files wait for a window, commands do not', () => {
+test('what happens before there is a window waits for it, in order', () => {
   const news = createNews();
   news.emit(files);
   news.emit(command);
   const seen: Event[] = [];
   news.listen((event) => seen.push(event));
-  expect(seen).toEqual([files]);
+  expect(seen).toEqual([files, command]);
 });
 
-test('waiting files are given once', () => {
+test('waiting events are given once', () => {
   const news = createNews();
   news.emit(files);
   news.listen(() => undefined)();

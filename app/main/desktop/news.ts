@@ -7,13 +7,13 @@ export interface News {
   listen(listener: (event: Event) => void): () => void;
 }
 
-/** Files that arrive while no window listens wait for the next one; other events are of the moment. */
+/** What happens while no window listens waits for the next one. */
 export function createNews(): News {
   const listeners = new Set<(event: Event) => void>();
   let waiting: Event[] = [];
   return {
     emit: (event) => {
-      if (listeners.size === 0 && event.type === 'openFiles') waiting.push(event);
+      if (listeners.size === 0) waiting.push(event);
       for (const listener of listeners) listener(event);
     },
     listen: (listener) => {

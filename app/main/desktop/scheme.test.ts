@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSchemeHandler, fileBelow } from './scheme.ts';
+import { createSchemeHandler } from './scheme.ts';
 
 let root: string;
 let handle: (request: Request) => Promise<Response>;
@@ -13,7 +13,6 @@ beforeAll(async () => {
   await mkdir(join(root, 'renderer-secrets'));
   await writeFile(join(root, 'renderer/index.html'), '<!doctype html>');
   await writeFile(join(root, 'renderer/assets/a b.js'), 'export {}');
-  await writeFile(join(root, 'renderer/notes.txt'), 'no type of ours');
   await writeFile(join(root, 'secret.json'), '{}');
   await writeFile(join(root, 'renderer-secrets/secret.json'), '{}');
   handle = createSchemeHandler({
@@ -81,10 +80,8 @@ test('nothing outside the folder is reachable', async () => {
     '%E0%A4%A',
     'missing.js',
     'assets',
-    'notes.txt',
   ])
     expect((await get(`pentimento://app/${path}`)).status, path).toBe(404);
-  expect(fileBelow('/r/app', '/../app-other/x.js')).toBeNull();
 });
 
 test('other hosts, schemes and methods are refused', async () => {
