@@ -123,7 +123,7 @@ async function start(filesToOpen: FileRef[], openFiles: (paths: string[]) => voi
       },
       showInFolder: (path) => shell.showItemInFolder(path),
       startDrag: (file) =>
-        someWindow().webContents.startDrag({ file, icon: join(resourcesFolder, 'icon/drag.png') }),
+        someWindow().webContents.startDrag({ file, icon: join(resourcesFolder, 'icon/png/64x64.png') }),
     }),
     spawn: spawnUtility((entry, args, options) => utilityProcess.fork(entry, args, options)),
     filesToOpen,
@@ -208,7 +208,7 @@ function openWindow(saved: WindowState | null, closed: (left: WindowState) => vo
     show: false,
     title: 'Pentimento',
     backgroundColor: '#17181a',
-    icon: join(resourcesFolder, 'icon/icon-256.png'),
+    icon: join(resourcesFolder, 'icon/png/256x256.png'),
     webPreferences: webPreferences(join(root, 'dist/preload/preload.cjs'), developing),
   });
   window = created;
