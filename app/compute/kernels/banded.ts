@@ -1,0 +1,75 @@
+/**
+ * A symmetric positive definite band matrix: `entries[i * (bandwidth + 1) + d]` is the entry in row i,
+ * column i − d, for d = 0 … bandwidth (0 where the column would be negative).
+ */
+export interface BandMatrix {
+  readonly size: number;
+  readonly bandwidth: number;
+  readonly entries: Float64Array;
+}
+
+/**
+ * Cholesky factor L of M = L Lᵀ in the same layout, except that the diagonal holds 1 / L(i, i).
+ * @throws RangeError when the matrix is not positive definite
+ */
+export function choleskyFactor({ size, bandwidth, entries }: BandMatrix): BandMatrix {
+  const stride = bandwidth + 1;
+  const factor = new Float64Array(entries.length);
+  for (let i = 0; i < size; i++) {
+    for (let d = Math.min(i, bandwidth); d >= 0; d--) {
+      const j = i - d;
+      let sum = entries[i * stride + d]!;
+      // Columns before j that lie in the band of both rows.
+      for (let k = Math.max(0, i - bandwidth); k < j; k++)
+        sum -= factor[i * stride + i - k]! * factor[j * stride + j - k]!;
+      if (d > 0) factor[i * stride + d] = sum * factor[j * stride]!;
+      else if (sum > 0) factor[i * stride] = 1 / Math.sqrt(sum);
+      else throw new RangeError('the matrix is not positive definite');
+    }
+  }
+  return { size, bandwidth, entries: factor };
+}
+
+/** Solves L Lᵀ u = x along every row of a plane of `factor.size` × `height`, in place. */
+export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number): void {
+  const { size, bandwidth, entries } = factor;
+  const stride = bandwidth + 1;
+  for (let line = 0; line < height; line++) {
+    const at = line * size;
+    for (let i = 0; i < size; i++) {
+      let sum = x[at + i]!;
+      for (let d = Math.min(i, bandwidth); d > 0; d--) sum -= entries[i * stride + d]! * x[at + i - d]!;
+      x[at + i] = sum * entries[i * stride]!;
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      let sum = x[at + i]!;
+      for (let d = Math.min(size - 1 - i, bandwidth); d > 0; d--)
+        sum -= entries[(i + d) * stride + d]! * x[at + i + d]!;
+      x[at + i] = sum * entries[i * stride]!;
+    }
+  }
+}
+
+/** Solves L Lᵀ u = x along every column of a plane of `width` × `factor.size`, in place. */
+export function solveAlongY(factor: BandMatrix, x: Float32Array, width: number): void {
+  const { size, bandwidth, entries } = factor;
+  const stride = bandwidth + 1;
+  for (let i = 0; i < size; i++) {
+    for (let d = Math.min(i, bandwidth); d > 0; d--)
+      subtractScaled(x, (i - d) * width, entries[i * stride + d]!, i * width, width);
+    scale(x, entries[i * stride]!, i * width, width);
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let d = Math.min(size - 1 - i, bandwidth); d > 0; d--)
+      subtractScaled(x, (i + d) * width, entries[(i + d) * stride + d]!, i * width, width);
+    scale(x, entries[i * stride]!, i * width, width);
+  }
+}
+
+function subtractScaled(x: Float32Array, from: number, factor: number, to: number, length: number): void {
+  for (let i = 0; i < length; i++) x[to + i] = x[to + i]! - factor * x[from + i]!;
+}
+
+function scale(x: Float32Array, factor: number, at: number, length: number): void {
+  for (let i = at; i < at + length; i++) x[i] = x[i]! * factor;
+}

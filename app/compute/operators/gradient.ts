@@ -1,0 +1,48 @@
+import { forwardDifferences, negativeDivergence } from '../kernels/gradient.ts';
+import type { LinearOperator } from './linearOperator.ts';
+
+/**
+ * ∇ by forward differences with Neumann boundary; its adjoint is −div exactly.
+ * x has `channels` planes, ∇x has twice as many: all horizontal differences, then all vertical ones.
+ */
+export class Gradient implements LinearOperator {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** ‖∇‖² ≤ 8 in two dimensions. */
+  static readonly normSquared = 8;
+
+  constructor(width: number, height: number, channels: number) {
+    this.width = width;
+    this.height = height;
+    this.channels = channels;
+    this.inputSize = width * height * channels;
+    this.outputSize = 2 * this.inputSize;
+  }
+
+  apply(x: Float32Array, out: Float32Array): void {
+    const size = this.width * this.height;
+    for (let start = 0; start < this.inputSize; start += size)
+      forwardDifferences(
+        x.subarray(start, start + size),
+        this.width,
+        this.height,
+        out.subarray(start, start + size),
+        out.subarray(this.inputSize + start, this.inputSize + start + size),
+      );
+  }
+
+  applyAdjoint(y: Float32Array, out: Float32Array): void {
+    const size = this.width * this.height;
+    for (let start = 0; start < this.inputSize; start += size)
+      negativeDivergence(
+        y.subarray(start, start + size),
+        y.subarray(this.inputSize + start, this.inputSize + start + size),
+        this.width,
+        this.height,
+        out.subarray(start, start + size),
+      );
+  }
+}

@@ -1,0 +1,145 @@
+import { createImage, type Image } from '../image.ts';
+import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import type { LinearOperator } from './linearOperator.ts';
+
+/** An interpolation kernel: an even function that vanishes beyond `radius` (samples of the coarser grid). */
+export interface ResamplingKernel {
+  readonly radius: number;
+  at(distance: number): number;
+}
+
+/** Keys 1981 with a = −0.5: reproduces quadratic polynomials. Matlab's "bicubic". */
+export const bicubic: ResamplingKernel = {
+  radius: 2,
+  at(distance) {
+    const t = Math.abs(distance);
+    if (t <= 1) return (1.5 * t - 2.5) * t * t + 1;
+    return t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
+  },
+};
+
+/** sinc(t) sinc(t/3) for |t| < 3. */
+export const lanczos3: ResamplingKernel = {
+  radius: 3,
+  at(distance) {
+    const t = Math.PI * Math.abs(distance);
+    if (t < 1e-8) return 1;
+    return t < 3 * Math.PI ? (3 * Math.sin(t) * Math.sin(t / 3)) / (t * t) : 0;
+  },
+};
+
+/**
+ * One axis of a resampling from `columns` to `rows` samples with aligned outer edges (Matlab's imresize):
+ * sample i of the result lies at (i + ½) · columns/rows − ½. When shrinking the kernel is widened by the
+ * factor, which makes it the antialiasing filter. Rows sum to 1; the boundary reflects (… b a | a b …).
+ */
+export function resamplingMatrix(columns: number, rows: number, kernel: ResamplingKernel): AxisMatrix {
+  const ratio = columns / rows;
+  const stretch = Math.max(1, ratio);
+  const reach = kernel.radius * stretch;
+  const start = new Int32Array(rows + 1);
+  const index: number[] = [];
+  const weight: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const centre = (row + 0.5) * ratio - 0.5;
+    const entries = new Map<number, number>();
+    let total = 0;
+    for (let sample = Math.ceil(centre - reach); sample <= centre + reach; sample++) {
+      const value = kernel.at((sample - centre) / stretch);
+      if (value === 0) continue;
+      const column = reflect(sample, columns);
+      entries.set(column, (entries.get(column) ?? 0) + value);
+      total += value;
+    }
+    for (const column of [...entries.keys()].sort((a, b) => a - b)) {
+      index.push(column);
+      weight.push(entries.get(column)! / total);
+    }
+    start[row + 1] = index.length;
+  }
+  return { rows, columns, start, index: Int32Array.from(index), weight: Float32Array.from(weight) };
+}
+
+/** Half-sample symmetric continuation: −1 → 0, n → n − 1. */
+function reflect(sample: number, size: number): number {
+  const period = 2 * size;
+  const inPeriod = ((sample % period) + period) % period;
+  return inPeriod < size ? inPeriod : period - 1 - inPeriod;
+}
+
+export function transpose({ rows, columns, start, index, weight }: AxisMatrix): AxisMatrix {
+  const counts = new Int32Array(columns + 1);
+  for (const column of index) counts[column + 1]!++;
+  for (let column = 0; column < columns; column++) counts[column + 1]! += counts[column]!;
+  const next = counts.slice();
+  const rowOf = new Int32Array(index.length);
+  const transposed = new Float32Array(index.length);
+  for (let row = 0; row < rows; row++)
+    for (let k = start[row]!; k < start[row + 1]!; k++) {
+      const at = next[index[k]!]!++;
+      rowOf[at] = row;
+      transposed[at] = weight[k]!;
+    }
+  return { rows: columns, columns: rows, start: counts, index: rowOf, weight: transposed };
+}
+
+/** Separable resampling of `channels` planes: along x, then along y. */
+export class Resampling implements LinearOperator {
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly alongX: AxisMatrix;
+  readonly alongY: AxisMatrix;
+  private readonly adjointX: AxisMatrix;
+  private readonly adjointY: AxisMatrix;
+  /** One plane between the two passes: of the result's width and the argument's height. */
+  private readonly between: Float32Array;
+
+  constructor(
+    from: { readonly width: number; readonly height: number; readonly channels: number },
+    to: { readonly width: number; readonly height: number },
+    kernel: ResamplingKernel,
+  ) {
+    this.inputSize = from.width * from.height * from.channels;
+    this.outputSize = to.width * to.height * from.channels;
+    this.alongX = resamplingMatrix(from.width, to.width, kernel);
+    this.alongY = resamplingMatrix(from.height, to.height, kernel);
+    this.adjointX = transpose(this.alongX);
+    this.adjointY = transpose(this.alongY);
+    this.between = new Float32Array(to.width * from.height);
+  }
+
+  apply(x: Float32Array, out: Float32Array): void {
+    this.forEachPlane(x, out, (input, output) => {
+      multiplyAlongX(this.alongX, input, this.alongY.columns, this.between);
+      multiplyAlongY(this.alongY, this.between, this.alongX.rows, output);
+    });
+  }
+
+  applyAdjoint(y: Float32Array, out: Float32Array): void {
+    this.forEachPlane(out, y, (output, input) => {
+      multiplyAlongY(this.adjointY, input, this.alongX.rows, this.between);
+      multiplyAlongX(this.adjointX, this.between, this.alongY.columns, output);
+    });
+  }
+
+  private forEachPlane(
+    ofInput: Float32Array,
+    ofOutput: Float32Array,
+    visit: (input: Float32Array, output: Float32Array) => void,
+  ): void {
+    const from = this.alongX.columns * this.alongY.columns;
+    const to = this.alongX.rows * this.alongY.rows;
+    for (let plane = 0; plane * from < this.inputSize; plane++)
+      visit(
+        ofInput.subarray(plane * from, (plane + 1) * from),
+        ofOutput.subarray(plane * to, (plane + 1) * to),
+      );
+  }
+}
+
+/** The image resampled to a size, antialiased where it shrinks. Values may leave the image's range. */
+export function resample(image: Image, width: number, height: number, kernel: ResamplingKernel): Image {
+  const out = createImage(width, height, image.channels);
+  new Resampling(image, { width, height }, kernel).apply(image.data, out.data);
+  return out;
+}

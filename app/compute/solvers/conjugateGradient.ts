@@ -1,0 +1,112 @@
+export type Vector = Float32Array | Float64Array;
+
+export interface SymmetricSystem<V extends Vector> {
+  /** out = A x, A symmetric positive (semi)definite. */
+  apply(x: V, out: V): void;
+  /** out ≈ A⁻¹ r, symmetric positive definite; absent means out = r. */
+  precondition?(residual: V, out: V): void;
+}
+
+/**
+ * Preconditioned conjugate gradients for A x = b (Hestenes & Stiefel 1952).
+ * r ← r − α A d, α = ⟨r, z⟩ / ⟨d, A d⟩; d ← z + β d, β = ⟨r⁺, z⁺⟩ / ⟨r, z⟩ with z = preconditioned r.
+ */
+export class ConjugateGradient<V extends Vector> {
+  private readonly system: SymmetricSystem<V>;
+  private readonly rightHandSide: V;
+  private readonly x: V;
+  private readonly residual: V;
+  private readonly preconditioned: V;
+  private readonly direction: V;
+  private readonly image: V;
+  private residualSquared = 0;
+  private scaleSquared = 0;
+  private product = 0;
+  private lowered = 0;
+
+  /** @param start where to begin; it is overwritten and becomes the solution */
+  constructor(system: SymmetricSystem<V>, rightHandSide: V, start: V) {
+    this.system = system;
+    this.rightHandSide = rightHandSide;
+    this.x = start;
+    this.residual = alike(start);
+    this.preconditioned = alike(start);
+    this.direction = alike(start);
+    this.image = alike(start);
+    this.restart();
+  }
+
+  /** Begins anew from what the right-hand side and the solution hold now. */
+  restart(): void {
+    const { rightHandSide, residual } = this;
+    this.system.apply(this.x, this.image);
+    for (let i = 0; i < residual.length; i++) residual[i] = rightHandSide[i]! - this.image[i]!;
+    this.scaleSquared = dot(rightHandSide, rightHandSide);
+    this.residualSquared = dot(residual, residual);
+    this.lowered = 0;
+    this.product = this.preconditionedProduct();
+    this.direction.set(this.preconditioned);
+  }
+
+  step(): void {
+    const { x, residual, preconditioned, direction, image } = this;
+    this.system.apply(direction, image);
+    const curvature = dot(direction, image);
+    // Nothing is left to do, or only a direction that the system does not see.
+    if (!(curvature > 0) || !(this.product > 0)) return;
+    const length = this.product / curvature;
+    this.residualSquared = advance(x, residual, direction, image, length);
+    this.lowered += (length * this.product) / 2;
+    const product = this.preconditionedProduct();
+    turn(direction, preconditioned, product / this.product);
+    this.product = product;
+  }
+
+  /** The argument given as `start`, improved by every step. */
+  solution(): V {
+    return this.x;
+  }
+
+  /** ‖b − A x‖ / ‖b‖; 0 where both vanish. */
+  get relativeResidual(): number {
+    return this.residualSquared === 0 ? 0 : Math.sqrt(this.residualSquared / this.scaleSquared);
+  }
+
+  /** By how much ½⟨x, A x⟩ − ⟨b, x⟩ has fallen since the start. */
+  get decrease(): number {
+    return this.lowered;
+  }
+
+  private preconditionedProduct(): number {
+    if (this.system.precondition === undefined) this.preconditioned.set(this.residual);
+    else this.system.precondition(this.residual, this.preconditioned);
+    return dot(this.residual, this.preconditioned);
+  }
+}
+
+function alike<V extends Vector>(vector: V): V {
+  // `slice` keeps the kind of array, which the compiler cannot express.
+  return vector.slice().fill(0) as V;
+}
+
+function dot(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** x += length · d, r −= length · A d; returns ‖r‖². */
+function advance(x: Vector, residual: Vector, direction: Vector, image: Vector, length: number): number {
+  let squared = 0;
+  for (let i = 0; i < x.length; i++) {
+    x[i] = x[i]! + length * direction[i]!;
+    const left = residual[i]! - length * image[i]!;
+    residual[i] = left;
+    squared += left * left;
+  }
+  return squared;
+}
+
+function turn(direction: Vector, towards: Vector, keep: number): void {
+  for (let i = 0; i < direction.length; i++) direction[i] = towards[i]! + keep * direction[i]!;
+}
