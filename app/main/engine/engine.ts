@@ -1,0 +1,28 @@
+import { UserFacingError } from '../../compute/errors.ts';
+import { createBreath } from './breathe.ts';
+import { readModel } from './network/catalogue.ts';
+import { importModel } from './network/importModel.ts';
+import { openNetwork } from './network/openNetwork.ts';
+import { listDevices } from './network/runtime.ts';
+import type { EngineCalls } from './protocol.ts';
+import { run } from './run.ts';
+import { measureNoise } from './sample.ts';
+
+/** What the engine does, in whichever process it is called. */
+export const engine: EngineCalls = {
+  run,
+  estimate: async ({ source }, options) => ({
+    noise: await measureNoise(source, createBreath(options?.signal)),
+  }),
+  devices: () => listDevices(),
+  checkModel: async ({ folder }) => {
+    try {
+      await openNetwork(await readModel(folder), 'cpu');
+      return null;
+    } catch (error) {
+      if (error instanceof UserFacingError) return error.problem;
+      throw error;
+    }
+  },
+  importModel: (input, options) => importModel(input, createBreath(options?.signal)),
+};

@@ -1,0 +1,4 @@
+import { serveChild } from '../processes/serveChild.ts';
+import { engine } from './engine.ts';
+
+serveChild(engine);

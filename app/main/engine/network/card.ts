@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { task } from '../../../contract/methods.ts';
+
+/** What `card.json` says of the network beside it. */
+export const cardSchema = z.object({
+  /** Unique, kebab-case: the folder's name and the method's id. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/u),
+  title: z.string().min(1),
+  summary: z.string(),
+  task: task.exclude(['inpaint', 'deblur']),
+  reference: z.string(),
+  licence: z.string(),
+  /** The ONNX file, in the card's folder. */
+  file: z.string().regex(/^[\w.-]+\.onnx$/u),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  /** Output pixels per input pixel along each side. */
+  scale: z.int().min(1).max(8),
+  /** Colour channels in and out. */
+  channels: z.union([z.literal(1), z.literal(3)]),
+  layout: z.enum(['NCHW', 'NHWC']),
+  /** The value that white has for the network. */
+  range: z.union([z.literal(1), z.literal(255)]),
+  /**
+   * How it is told the noise level, in its own range: not at all, as one number, as an image of one
+   * channel, or as one more channel of the input.
+   */
+  noise: z.enum(['none', 'scalar', 'map', 'channel']),
+  /** Width and height must be multiples of it. */
+  multiple: z.int().min(1).max(512),
+  /** The only size it takes, where it takes one only. */
+  fixedSize: z.object({ width: z.int().positive(), height: z.int().positive() }).nullable(),
+  /** How far a pixel of the input reaches, in pixels of the input. */
+  halo: z.int().min(0).max(1024),
+});
+
+export type Card = z.infer<typeof cardSchema>;

@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Event,
+  ImageId,
+  ImageInfo,
+  JobRequest,
+  JobResult,
+  JobState,
+  Services,
+  Settings,
+} from '../../contract/index.ts';
+import { toErrorBody } from '../errorBody.ts';
+import type { EngineCalls, RunOutput, RunProgress, WrittenMap } from '../engine/protocol.ts';
+import { Cancelled } from '../processes/errors.ts';
+import { removePixelFile } from '../session/pixelFile.ts';
+import { levelCount } from '../session/pyramid.ts';
+import type { ImageRecord, Session } from '../session/session.ts';
+import { createCurve, createRemaining, throttle, type Throttled } from './jobProgress.ts';
+
+export interface JobsDeps {
+  readonly session: Session;
+  readonly engine: Pick<EngineCalls, 'run'>;
+  readonly settings: () => Settings;
+  readonly emit: (event: Event) => void;
+  /** Folders that hold models, the app's own first. */
+  readonly modelFolders: readonly string[];
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onState?: ((state: JobState) => void) | undefined;
+}
+
+export type JobsService = Services['jobs'] & {
+  /** Runs a job to its end, for batch and the command line. Rejects where it fails or is cancelled. */
+  run(request: Parameters<Services['jobs']['start']>[0], options?: RunOptions): Promise<JobResult>;
+  /** Cancels everything that waits or runs. */
+  close(): Promise<void>;
+};
+
+interface Job {
+  state: JobState;
+  readonly abort: AbortController;
+  readonly finished: Promise<JobResult>;
+  readonly settle: { resolve(result: JobResult): void; reject(error: unknown): void };
+  readonly tell: Throttled<JobState>;
+}
+
+/** Ended jobs that `list` still tells of. */
+const keptJobs = 100;
+
+/** Queues jobs for the one engine: previews first, each replacing an older one that is not done. */
+export function createJobs(deps: JobsDeps): JobsService {
+  const jobs = new Map<string, Job>();
+  let working = false;
+
+  function add(given: Parameters<Services['jobs']['start']>[0], onState?: (state: JobState) => void): Job {
+    const request: JobRequest = { ...given, seed: given.seed ?? 0 };
+    const { info } = deps.session.get(request.image);
+    if (request.mask !== undefined) deps.session.get(request.mask);
+    const state: JobState = {
+      id: randomUUID(),
+      request,
+      title: `${request.method} · ${info.name}`,
+      state: 'queued',
+      stage: 'waiting',
+      fraction: 0,
+      secondsLeft: null,
+      objective: [],
+      result: null,
+      error: null,
+    };
+    const tell = throttle<JobState>((job) => {
+      onState?.(job);
+      deps.emit({ type: 'job', job });
+    });
+    let settle: Job['settle'] | undefined;
+    const finished = new Promise<JobResult>((resolve, reject) => (settle = { resolve, reject }));
+    // Whoever started it by `start` learns of its end by events.
+    finished.catch(() => undefined);
+    if (settle === undefined) throw new Error('a promise runs its executor at once');
+    const job: Job = { state, abort: new AbortController(), finished, settle, tell };
+    if (request.region !== undefined) replacePreviews();
+    jobs.set(state.id, job);
+    forgetOld();
+    tell.now(state);
+    void work();
+    return job;
+  }
+
+  function replacePreviews(): void {
+    for (const job of jobs.values()) if (job.state.request.region !== undefined) cancel(job);
+  }
+
+  function forgetOld(): void {
+    const ended = [...jobs.values()].filter(({ state }) => isOver(state));
+    for (const { state } of ended.slice(0, Math.max(0, ended.length - keptJobs))) jobs.delete(state.id);
+  }
+
+  function change(job: Job, changes: Partial<JobState>): void {
+    job.state = { ...job.state, ...changes };
+    if (isOver(job.state) || changes.state !== undefined) job.tell.now(job.state);
+    else job.tell.later(job.state);
+  }
+
+  function end(job: Job, error: unknown): void {
+    const body = toErrorBody(error);
+    const cancelled = error instanceof Cancelled || job.abort.signal.aborted;
+    change(job, {
+      state: cancelled ? 'cancelled' : 'failed',
+      secondsLeft: null,
+      error: cancelled ? toErrorBody(new Cancelled()) : body,
+    });
+    job.settle.reject(cancelled ? new Cancelled() : error);
+  }
+
+  function cancel(job: Job): void {
+    if (isOver(job.state) || job.abort.signal.aborted) return;
+    job.abort.abort();
+    if (job.state.state === 'queued') end(job, new Cancelled());
+  }
+
+  async function work(): Promise<void> {
+    if (working) return;
+    working = true;
+    // The caller hears of the job before its first event.
+    await Promise.resolve();
+    for (let job = next(); job !== undefined; job = next()) {
+      change(job, { state: 'running', stage: 'starting' });
+      try {
+        const result = await execute(job);
+        change(job, { state: 'done', stage: 'done', fraction: 1, secondsLeft: null, result });
+        job.settle.resolve(result);
+      } catch (error) {
+        end(job, error);
+      }
+    }
+    working = false;
+  }
+
+  function next(): Job | undefined {
+    const queued = [...jobs.values()].filter(({ state }) => state.state === 'queued');
+    return queued.find(({ state }) => state.request.region !== undefined) ?? queued[0];
+  }
+
+  async function execute(job: Job): Promise<JobResult> {
+    const { request } = job.state;
+    const { session } = deps;
+    const source = session.get(request.image);
+    const mask = request.mask === undefined ? null : session.get(request.mask).base;
+    const isPreview = request.region !== undefined;
+    const target = session.newBase();
+    const residual = session.newBase();
+    const invented = session.newBase();
+    const settings = deps.settings();
+    const curve = createCurve();
+    const remaining = createRemaining();
+    const onProgress = ({ stage, fraction, objective }: RunProgress): void => {
+      if (isOver(job.state)) return;
+      if (objective !== null) curve.add(objective);
+      change(job, { stage, fraction, secondsLeft: remaining(fraction), objective: curve.points() });
+    };
+    try {
+      const output = await deps.engine.run(
+        {
+          source: source.base,
+          mask,
+          region: request.region ?? null,
+          step: { method: request.method, parameters: request.parameters },
+          seed: request.seed,
+          target: target.base,
+          maps: isPreview ? null : { residual: residual.base, invented: invented.base },
+          memoryMegabytes: settings.memoryMegabytes,
+          device: settings.device,
+          modelFolders: deps.modelFolders,
+        },
+        { onProgress, signal: job.abort.signal },
+      );
+      // Cancelled, or the image closed, while the last words travelled: nobody waits for the result.
+      if (job.abort.signal.aborted) throw new Cancelled();
+      session.get(request.image);
+      return addResult(session, source, request, output, { target, residual, invented });
+    } catch (error) {
+      const { width, height } = source.format;
+      // A killed engine cannot tidy up; no result is larger than eight times its source.
+      const levels = levelCount(8 * width, 8 * height);
+      for (const { base } of [target, residual, invented]) await removePixelFile(base, levels);
+      throw error;
+    }
+  }
+
+  return {
+    start: (request) => Promise.resolve().then(() => add(request).state),
+    cancel: ({ job: id }) => {
+      const job = jobs.get(id);
+      if (job !== undefined) cancel(job);
+      return Promise.resolve(null);
+    },
+    list: () => Promise.resolve([...jobs.values()].map(({ state }) => state)),
+    async run(request, { signal, onState } = {}) {
+      if (signal?.aborted === true) throw new Cancelled();
+      const job = add(request, onState);
+      const abort = (): void => cancel(job);
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        return await job.finished;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    async close() {
+      for (const job of jobs.values()) cancel(job);
+      await Promise.allSettled([...jobs.values()].map(({ finished }) => finished));
+    },
+  };
+}
+
+const isOver = ({ state }: JobState): boolean => state !== 'queued' && state !== 'running';
+
+interface Place {
+  readonly id: ImageId;
+  readonly base: string;
+}
+
+function addResult(
+  session: Session,
+  source: ImageRecord,
+  request: JobRequest,
+  output: RunOutput,
+  places: { target: Place; residual: Place; invented: Place },
+): JobResult {
+  const { chosen, parameters, seconds, iterations, gap, device, notices, format, levels } = output;
+  const addMap = (place: Place, map: WrittenMap | null): ImageId | null => {
+    if (map === null) return null;
+    const info = describeImage(source.info, place.id, map, 8);
+    session.add({
+      info,
+      base: place.base,
+      format: map.format,
+      kind: 'map',
+      origin: source.origin,
+      lineage: [],
+    });
+    return place.id;
+  };
+  const explanation = {
+    ...output.explanation,
+    residualMap: addMap(places.residual, output.maps.residual),
+    inventedMap: addMap(places.invented, output.maps.invented),
+  };
+  const image = describeImage(source.info, places.target.id, { format, levels }, 32);
+  const step = {
+    method: request.method,
+    parameters,
+    seed: request.seed,
+    chosen,
+    explanation,
+    device,
+    seconds,
+  };
+  session.add({
+    info: image,
+    base: places.target.base,
+    format,
+    kind: 'result',
+    origin: source.origin,
+    lineage: [...source.lineage, step],
+  });
+  return { image, parameters, chosen, explanation, seconds, iterations, gap, device, notices };
+}
+
+function describeImage(
+  from: ImageInfo,
+  id: ImageId,
+  { format, levels }: Pick<WrittenMap, 'format' | 'levels'>,
+  depth: 8 | 32,
+): ImageInfo {
+  const { width, height, bands, alpha } = format;
+  const channels = bands - (alpha ? 1 : 0) === 1 ? 1 : 3;
+  return {
+    ...from,
+    id,
+    width,
+    height,
+    channels,
+    alpha,
+    depth,
+    levels,
+    format: 'result',
+    path: null,
+    bytes: null,
+    notices: [],
+  };
+}
