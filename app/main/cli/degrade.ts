@@ -1,0 +1,144 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { Image } from '../../compute/image.ts';
+import { parsePsfText, type PsfSpec } from '../../compute/parameters.ts';
+import type { Encoding, ImageInfo } from '../../contract/index.ts';
+import type { Boundary } from '../../compute/operators/convolution.ts';
+import type { Locations } from '../locations.ts';
+import type { House } from '../services/index.ts';
+import { addNoise, blur, downscale, hide, randomMask } from './damage.ts';
+import { formatOfName } from './destination.ts';
+import { asUsage, type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
+import { orStopped, withHouse } from './house.ts';
+import { seededRandom } from './random.ts';
+import type { Terminal } from './terminal.ts';
+import { addMask, addResult, openOne, readMask, readWhole } from './wholeImages.ts';
+
+export interface DegradeOptions {
+  readonly out: string;
+  readonly blur?: string;
+  readonly downscale?: number;
+  /** Standard deviation in 8-bit units. */
+  readonly noise?: number;
+  /** A fraction of the pixels, or a mask file. */
+  readonly hide?: string;
+  readonly jpeg?: number;
+  readonly boundary: Boundary;
+  readonly seed: number;
+}
+
+/** Damages a picture on purpose, in the order of a camera: blur, sampling, noise, loss, compression. */
+export function degrade(
+  locations: Locations,
+  terminal: Terminal,
+  path: string,
+  options: DegradeOptions,
+): Promise<ExitStatus> {
+  return withHouse(locations, terminal, {}, async (house, signal) => {
+    const format = formatOfName(options.out);
+    const psf = await readPsf(house, options.blur);
+    const fraction = await fractionHidden(options.hide);
+    await orStopped(damage(house, terminal, resolve(path), options, { format, psf, fraction }), signal);
+    return exitStatus.done;
+  });
+}
+
+async function damage(
+  house: House,
+  terminal: Terminal,
+  path: string,
+  options: DegradeOptions,
+  checked: { format: Encoding['format']; psf: PsfSpec | null; fraction: number | null },
+): Promise<void> {
+  const original = await openOne(house, { kind: 'path', path });
+  const colours = original.channels;
+  const random = seededRandom(options.seed);
+  let image: Image = await readWhole(house, original.id);
+  if (checked.psf !== null) image = blur(image, checked.psf, options.boundary);
+  if (options.downscale !== undefined) image = downscale(image, options.downscale);
+  if (options.noise !== undefined) addNoise(image, options.noise, colours, random);
+  let result = await addResult(house, image, original);
+
+  if (options.hide !== undefined) {
+    const mask =
+      checked.fraction === null
+        ? await maskFromFile(house, result, options.hide)
+        : randomMask(image.width, image.height, checked.fraction, random);
+    hide(image, mask, colours);
+    result = await addResult(house, image, original);
+    const maskPath = besides(options.out);
+    await house.services.exports.writeMask({
+      mask: await addMask(house, mask, result),
+      destination: { kind: 'file', path: maskPath },
+      name: basename(maskPath, '.png'),
+      conflict: 'overwrite',
+    });
+    terminal.print(`the mask is ${maskPath}`);
+  }
+  await write(house, result, original, options, checked.format);
+  terminal.print(`written to ${resolve(options.out)}`);
+}
+
+async function write(
+  house: House,
+  result: ImageInfo,
+  original: ImageInfo,
+  { jpeg, out }: DegradeOptions,
+  format: Encoding['format'],
+): Promise<void> {
+  let image = result;
+  if (jpeg !== undefined && format !== 'jpeg') {
+    const passing = join(house.session.folder, 'compressed.jpg');
+    await writeTo(house, result, passing, { format: 'jpeg', quality: jpeg, depth: '8' });
+    image = await openOne(house, { kind: 'path', path: passing });
+  }
+  const depth =
+    format === 'jpeg' || original.depth === 8 || jpeg !== undefined ? '8' : depthNames[original.depth];
+  await writeTo(house, image, resolve(out), { format, quality: jpeg ?? 95, depth });
+}
+
+const depthNames = { 16: '16', 32: 'float' } as const;
+
+async function writeTo(
+  { services }: House,
+  image: ImageInfo,
+  path: string,
+  encoding: Omit<Encoding, 'stripGps'>,
+): Promise<void> {
+  await services.exports.write({
+    image: image.id,
+    destination: { kind: 'file', path },
+    encoding,
+    conflict: 'overwrite',
+  });
+}
+
+async function readPsf({ services }: House, text: string | undefined): Promise<PsfSpec | null> {
+  if (text === undefined) return null;
+  if (!text.startsWith('file:')) return asUsage(() => parsePsfText('--blur', text));
+  return services.methods.readPsf({ file: { kind: 'path', path: resolve(text.slice('file:'.length)) } });
+}
+
+/** @returns null where `--hide` names a file */
+async function fractionHidden(text: string | undefined): Promise<number | null> {
+  if (text === undefined) return null;
+  const fraction = Number(text);
+  if (text.trim() !== '' && fraction >= 0 && fraction <= 1) return fraction;
+  const file = await stat(text).catch(() => null);
+  if (file?.isFile() === true) return null;
+  throw new WrongUsage(
+    'is neither a fraction nor a file',
+    'give a number from 0 to 1 or a mask',
+    `--hide ${text}`,
+  );
+}
+
+async function maskFromFile(house: House, like: ImageInfo, path: string): Promise<Uint8Array> {
+  const file = { kind: 'path', path: resolve(path) } as const;
+  return readMask(house, await house.services.images.openMask({ image: like.id, file }));
+}
+
+/** `damaged.png` → `damaged_mask.png`. */
+function besides(out: string): string {
+  return join(dirname(resolve(out)), `${basename(out, extname(out))}_mask.png`);
+}

@@ -1,0 +1,183 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { settingsSchema } from '../../contract/app.ts';
+import { conflictPolicy, encoding } from '../../contract/exports.ts';
+import { task } from '../../contract/methods.ts';
+import type { Locations } from '../locations.ts';
+import { compare, type CompareOptions } from './compare.ts';
+import { degrade, type DegradeOptions } from './degrade.ts';
+import { estimate } from './estimate.ts';
+import type { ExitStatus } from './exit.ts';
+import { listMethods } from './methods.ts';
+import { importModel, listModels } from './models.ts';
+import { defaultMethods, restore, type RestoreOptions, restoreTasks } from './restore.ts';
+import { serveFromTerminal } from './serve.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The commands, their options and help; `conclude` is told each command's exit status. */
+export function createProgram(
+  locations: Locations,
+  terminal: Terminal,
+  conclude: (status: ExitStatus) => void,
+): Command {
+  const program = new Command('pentimento')
+    .description('Restores photographs by solving the inverse problem behind the damage.')
+    .version(locations.version)
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride()
+    .addHelpText('after', programExamples);
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description);
+
+  command('restore', 'Restores pictures: files, or folders of them.')
+    .argument('<files...>', 'pictures and folders')
+    .addOption(new Option('--task <task>', 'what is wrong with them').choices(restoreTasks))
+    .option('--method <id>', `another method than the task's own (${methodsByTask})`)
+    .option('--set <name=value...>', 'a parameter of the method; may be given again', collect, [])
+    .option('--mask <file>', 'for inpaint: white (or opaque) is to be filled')
+    .option('--out <path>', 'a file for one input, a folder for several (default: beside each input)')
+    .option('--name <template>', 'with {name} {task} {method} {index} {width} {height}', '{name}_{task}')
+    .addOption(
+      new Option('--format <format>', "default: each file's own").choices(encoding.shape.format.options),
+    )
+    .option('--quality <n>', 'for jpeg, webp, avif: 1 to 100', integer(1, 100), 95)
+    .addOption(new Option('--depth <bits>', "default: each file's own").choices(['8', '16', 'float']))
+    .addOption(
+      new Option('--on-conflict <policy>', 'where a result is there already')
+        .choices(conflictPolicy.options)
+        .default('unique'),
+    )
+    .option('--recursive', 'folders below folders too; their tree is mirrored', false)
+    .option('--resume', 'leave out what an earlier run finished', false)
+    .option('--strip-gps', 'leave the place out of the metadata', false)
+    .option('--sidecar', 'write beside each result what was done to it', false)
+    .addOption(
+      new Option('--device <device>', 'for networks').choices(settingsSchema.shape.device.unwrap().options),
+    )
+    .option('--seed <n>', 'for methods that use chance', integer(0, 2 ** 32 - 1), 0)
+    .option('--report <file.json>', 'write a report, and a table beside it (.csv)')
+    .option('--json', 'one JSON line per file, and a summary', false)
+    .addHelpText('after', restoreExamples)
+    .action(async (files: string[], options: RestoreOptions) =>
+      conclude(await restore(locations, terminal, files, { ...options, depth: options.depth ?? 'source' })),
+    );
+
+  command('methods', 'Lists every method with its parameters, defaults, ranges and reference.')
+    .addOption(new Option('--task <task>').choices(task.options))
+    .option('--json', 'as a JSON array', false)
+    .action(async (options: Parameters<typeof listMethods>[2]) =>
+      conclude(await listMethods(locations, terminal, options)),
+    );
+
+  const models = command('models', 'Lists the networks, or adds one of your own.');
+  models
+    .command('list', { isDefault: true })
+    .description('every network')
+    .option('--json', 'as a JSON array', false)
+    .action(async ({ json }: { json: boolean }) => conclude(await listModels(locations, terminal, json)));
+  models
+    .command('import')
+    .description('finds out what a network does, and adds it')
+    .argument('<file.onnx>')
+    .option('--json', 'its card as JSON', false)
+    .action(async (file: string, { json }: { json: boolean }) =>
+      conclude(await importModel(locations, terminal, file, json)),
+    );
+
+  command('estimate', 'Measures the damage: noise, blur, JPEG quality, and what --task auto would do.')
+    .argument('<file>')
+    .option('--json', 'as {noise, blur, jpegQuality, plan}', false)
+    .action(async (file: string, { json }: { json: boolean }) =>
+      conclude(await estimate(locations, terminal, file, json)),
+    );
+
+  command('degrade', 'Damages a picture on purpose: blur, downscale, noise, hide, JPEG, in this order.')
+    .argument('<file>')
+    .requiredOption('--out <file>', 'where to write it (an earlier file is replaced)')
+    .option('--blur <psf>', 'gaussian:SIGMA, disk:RADIUS, motion:LENGTH,DEGREES, box:SIZE or file:PATH')
+    .option('--downscale <n>', 'reduce by a whole factor', integer(1, 64))
+    .option('--noise <sigma>', 'standard deviation of white noise, 0 to 255', real(0, 255))
+    .option('--hide <fraction|mask>', 'blacken pixels; their mask is written beside (_mask.png)')
+    .option('--jpeg <quality>', 'compress: 1 to 100', integer(1, 100))
+    .addOption(
+      new Option('--boundary <kind>', 'how the picture goes on for the blur')
+        .choices(['reflect', 'periodic'])
+        .default('reflect'),
+    )
+    .option('--seed <n>', 'for noise and hidden pixels', integer(0, 2 ** 32 - 1), 0)
+    .addHelpText('after', degradeExamples)
+    .action(async (file: string, options: DegradeOptions) =>
+      conclude(await degrade(locations, terminal, file, options)),
+    );
+
+  command('compare', 'Measures how near a picture is to its reference: PSNR and SSIM.')
+    .argument('<reference>')
+    .argument('<image>')
+    .option('--crop <n>', 'leave out so many pixels at every edge', integer(0, 65535), 0)
+    .option('--luma', 'compare the luma alone (Y of ITU-R BT.601)', false)
+    .option('--json', 'as {psnr, ssim}', false)
+    .action(async (reference: string, image: string, options: CompareOptions) =>
+      conclude(await compare(locations, terminal, reference, image, options)),
+    );
+
+  command('serve', 'Serves the app to a browser on this machine.')
+    .argument('[files...]', 'pictures to begin with')
+    .option('--port <n>', 'default: any free one', integer(0, 65535), 0)
+    .option('--no-open', 'only print the address')
+    .action(async (files: string[], options: { port: number; open: boolean }) =>
+      conclude(await serveFromTerminal(locations, terminal, files, options)),
+    );
+  return program;
+}
+
+const methodsByTask = Object.entries(defaultMethods)
+  .map(([name, id]) => `${name}: ${id}`)
+  .join(', ');
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)
+      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+function real(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= min && value <= max))
+      throw new InvalidArgumentError(`Give a number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+const programExamples = `
+Examples:
+  $ pentimento restore photo.jpg --task denoise --out restored.png
+  $ pentimento restore scans --recursive --task auto --out restored --resume --report report.json
+  $ pentimento estimate photo.jpg
+  $ pentimento serve
+
+Exit status: 0 all done; 1 some inputs failed, the rest were written; 2 wrong usage; 130 stopped.`;
+
+const restoreExamples = `
+Examples:
+  $ pentimento restore photo.jpg --task denoise --set noise=12
+  $ pentimento restore shaken.jpg --task deblur --set psf=motion:15,30
+  $ pentimento restore scan.tif --task inpaint --mask scratches.png --out filled.tif
+  $ pentimento restore small.png --task upscale --set scale=3 --out large.png
+  $ pentimento restore scans --recursive --task denoise --out restored --resume --sidecar
+
+"pentimento methods" lists the methods and their parameters.`;
+
+const degradeExamples = `
+Examples:
+  $ pentimento degrade photo.png --out noisy.png --noise 25 --seed 1
+  $ pentimento degrade photo.png --out blurred.png --blur gaussian:2 --noise 2
+  $ pentimento degrade photo.png --out holes.png --hide 0.5`;

@@ -1,0 +1,42 @@
+/** Where a command writes: results to `out`, everything else to `err`. */
+export class Terminal {
+  readonly #out: NodeJS.WritableStream;
+  readonly #err: NodeJS.WritableStream & { isTTY?: boolean };
+  #above: ((line: string) => void) | null = null;
+
+  constructor(out: NodeJS.WritableStream, err: NodeJS.WritableStream & { isTTY?: boolean }) {
+    this.#out = out;
+    this.#err = err;
+  }
+
+  /** Whether a person watches. */
+  get watched(): boolean {
+    return this.#err.isTTY === true;
+  }
+
+  get errorStream(): NodeJS.WritableStream {
+    return this.#err;
+  }
+
+  print(line: string): void {
+    this.#out.write(`${line}\n`);
+  }
+
+  json(value: unknown): void {
+    this.print(JSON.stringify(value));
+  }
+
+  error(line: string): void {
+    if (this.#above === null) this.#err.write(`${line}\n`);
+    else this.#above(line);
+  }
+
+  note(line: string): void {
+    this.error(`note: ${line}`);
+  }
+
+  /** While a bar is shown, lines go above it. */
+  whileBarShown(above: ((line: string) => void) | null): void {
+    this.#above = above;
+  }
+}
