@@ -1,0 +1,35 @@
+import type { CropHandle } from '../../geometry/crop.ts';
+import type { Cursor, State } from '../state.ts';
+import { cropPartAt } from './hit.ts';
+import { cropMoving } from './moving.ts';
+import { cropResizing } from './resizing.ts';
+import { cropStraightening } from './straightening.ts';
+
+export const handleCursors: Readonly<Record<CropHandle, Cursor>> = {
+  n: 'ns-resize',
+  s: 'ns-resize',
+  e: 'ew-resize',
+  w: 'ew-resize',
+  ne: 'nesw-resize',
+  sw: 'nesw-resize',
+  nw: 'nwse-resize',
+  se: 'nwse-resize',
+};
+
+/** Edges resize, the inside moves; with Ctrl or Cmd, or in straightening, a press draws a level line. */
+export const cropIdle: State = {
+  name: 'crop.idle',
+  busy: false,
+  cursor(host, over) {
+    if (!over) return 'default';
+    if (host.straightening || over.control) return 'crosshair';
+    const part = cropPartAt(host, over);
+    return part === 'outside' ? 'default' : part === 'inside' ? 'move' : handleCursors[part];
+  },
+  down(host, pointer) {
+    if (host.straightening || pointer.control) return cropStraightening(host, pointer);
+    const part = cropPartAt(host, pointer);
+    if (part === 'outside') return cropIdle;
+    return part === 'inside' ? cropMoving(host, pointer) : cropResizing(host, pointer, part);
+  },
+};
