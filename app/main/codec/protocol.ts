@@ -44,6 +44,8 @@ export interface EncodeInput {
   readonly geometry: Geometry | null;
   readonly encoding: Encoding;
   readonly target: string;
+  /** Converts the colours to sRGB and leaves the metadata out, for the clipboard. */
+  readonly convertToSrgb?: boolean;
 }
 
 export type { Metadata };

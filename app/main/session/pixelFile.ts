@@ -51,7 +51,7 @@ export function rowsPerBand(format: PixelFormat): number {
   return Math.max(2, 2 * Math.floor(bandBytes / 2 / rowBytes(format)));
 }
 
-async function readFully(handle: FileHandle, target: Uint8Array, position: number): Promise<void> {
+export async function readFully(handle: FileHandle, target: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < target.length;) {
     const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
     if (bytesRead === 0) throw new Error('a session image ends early');
@@ -59,7 +59,7 @@ async function readFully(handle: FileHandle, target: Uint8Array, position: numbe
   }
 }
 
-async function writeFully(handle: FileHandle, source: Uint8Array, position: number): Promise<void> {
+export async function writeFully(handle: FileHandle, source: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < source.length;) {
     done += (await handle.write(source, done, source.length - done, position + done)).bytesWritten;
   }
@@ -100,7 +100,7 @@ async function readRows(handle: FileHandle, format: PixelFormat, rect: Rect): Pr
   return samples;
 }
 
-async function openHandle(
+export async function openHandle(
   base: string,
 ): Promise<{ handle: FileHandle; format: PixelFormat; density: number }> {
   const handle = await open(`${base}.v`, 'r');
@@ -153,6 +153,7 @@ export async function createPixelFile(
   base: string,
   format: PixelFormat,
   metadata: Metadata = {},
+  { levels: reduce = true }: { readonly levels?: boolean } = {},
 ): Promise<PixelFileWriter> {
   const handle = await open(`${base}.v`, 'w+');
   let closed = false;
@@ -197,7 +198,7 @@ export async function createPixelFile(
     finish: async () => {
       await writeFully(handle, encodeFooter(metadata), headerBytes + pixelBytes(format));
       await close();
-      return { levels: await buildLevels(base) };
+      return { levels: reduce ? await buildLevels(base) : 1 };
     },
     abandon,
   };

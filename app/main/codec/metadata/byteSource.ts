@@ -6,7 +6,9 @@ export type ByteSource = (offset: number, length: number) => Buffer | null;
 export function bufferSource(bytes: Uint8Array): ByteSource {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return (offset, length) =>
-    offset >= 0 && length >= 0 && offset + length <= buffer.length ? buffer.subarray(offset, offset + length) : null;
+    offset >= 0 && length >= 0 && offset + length <= buffer.length
+      ? buffer.subarray(offset, offset + length)
+      : null;
 }
 
 /** Calls `use` with a source that reads the file at `path`, closed afterwards. */

@@ -33,8 +33,8 @@ export const tags = {
 
 /** What of a TIFF's first directory describes the picture rather than how it is stored. */
 const descriptive = new Set([
-  0x10d, 0x10e, 0x10f, 0x110, 0x131, 0x132, 0x13b, 0x13c, 0x4746, 0x4749, 0x8298, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e,
-  0x9c9f,
+  0x10d, 0x10e, 0x10f, 0x110, 0x131, 0x132, 0x13b, 0x13c, 0x4746, 0x4749, 0x8298, 0x9c9b, 0x9c9c, 0x9c9d,
+  0x9c9e, 0x9c9f,
 ]);
 
 /** The TIFF structure of a blob, with or without the prefix. Not copied. */
@@ -75,7 +75,12 @@ export function exifHasGps(exif: Uint8Array): boolean {
   return gps?.entries.some(({ tag }) => tag !== 0) ?? false;
 }
 
-function overwriteNumber({ bytes, little }: Opened, directory: Directory | null, tag: number, value: number): void {
+function overwriteNumber(
+  { bytes, little }: Opened,
+  directory: Directory | null,
+  tag: number,
+  value: number,
+): void {
   const entry = directory?.entries.find((candidate) => candidate.tag === tag);
   if (entry?.count !== 1) return;
   if (entry.type === 3 && value <= 0xffff) {

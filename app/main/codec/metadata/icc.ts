@@ -34,7 +34,10 @@ function describe(value: Buffer): string {
   if (type === 'mluc' && value.length >= 28) {
     const at = value.readUInt32BE(24);
     const text = Buffer.from(value.subarray(at, at + value.readUInt32BE(20)));
-    raw = text.subarray(0, text.length - (text.length % 2)).swap16().toString('utf16le');
+    raw = text
+      .subarray(0, text.length - (text.length % 2))
+      .swap16()
+      .toString('utf16le');
   }
   // eslint-disable-next-line no-control-regex -- names come padded with zeros
   return raw.replace(/[\u0000-\u001f]/g, '').trim();

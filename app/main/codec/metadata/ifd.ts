@@ -125,7 +125,10 @@ export const blob = (tag: number, type: number, data: Uint8Array): Field => ({
 
 /** Bytes that a directory takes with its values. */
 export function directoryBytes(fields: readonly Field[]): number {
-  const values = fields.reduce((sum, { data }) => sum + (data.length > 4 ? data.length + (data.length % 2) : 0), 0);
+  const values = fields.reduce(
+    (sum, { data }) => sum + (data.length > 4 ? data.length + (data.length % 2) : 0),
+    0,
+  );
   return 2 + fields.length * 12 + 4 + values;
 }
 

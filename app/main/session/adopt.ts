@@ -1,0 +1,32 @@
+/** Session images whose pixels libvips wrote: made like our own. */
+import { open } from 'node:fs/promises';
+import type { Metadata, PixelFormat } from './format.ts';
+import { buildLevels, openHandle, readMetadata, writeFully } from './pixelFile.ts';
+import { encodeFooter, encodeHeader, headerBytes, pixelBytes } from './vipsFile.ts';
+
+/** Format and metadata of `<base>.v`. */
+export async function readPixelFile(base: string): Promise<{ format: PixelFormat; metadata: Metadata }> {
+  const { handle, format } = await openHandle(base);
+  await handle.close();
+  const { density: _written, ...metadata } = await readMetadata(base);
+  return { format, metadata };
+}
+
+/** Replaces header and footer of `<base>.v` by ours and builds its levels. */
+export async function adoptPixelFile(
+  base: string,
+  format: PixelFormat,
+  metadata: Metadata,
+): Promise<{ levels: number }> {
+  const handle = await open(`${base}.v`, 'r+');
+  try {
+    const end = headerBytes + pixelBytes(format);
+    if ((await handle.stat()).size < end) throw new Error('a session image ends early');
+    await handle.truncate(end);
+    await writeFully(handle, encodeHeader(format, metadata.density), 0);
+    await writeFully(handle, encodeFooter(metadata), end);
+  } finally {
+    await handle.close();
+  }
+  return { levels: await buildLevels(base) };
+}
