@@ -172,6 +172,7 @@ function crashText(name: string, { killed, stderr }: Running, how: string): stri
   if (killed === 'silence') return `the ${name} stopped answering and was ended`;
   if (/out of memory|allocation failed|bad_alloc/iu.test(stderr) || how.endsWith('SIGKILL'))
     return `the ${name} stopped (out of memory or killed)`;
-  const lastLine = stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
-  return `the ${name} stopped (${lastLine === '' ? how : `${how}: ${lastLine}`})`;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+  const telling = lines.findLast((line) => /error|fail|fatal|abort/iu.test(line)) ?? lines.at(-1);
+  return `the ${name} stopped (${telling === undefined ? how : `${how}: ${telling.trim().slice(0, 200)}`})`;
 }
