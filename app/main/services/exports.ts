@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { contract, type Services } from '../../contract/index.ts';
+import { UserFacingError } from '../../compute/errors.ts';
+import { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/naming.ts';
+import { resolveTarget, writeInPlace } from './exports/target.ts';
+import { openedFiles, originOf, writeDownload, writeResult, type ExportDeps } from './exports/writeResult.ts';
+
+export { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/naming.ts';
+export type { NameParts } from './exports/naming.ts';
+export { sha256, sidecarPath } from './exports/sidecar.ts';
+export { resolveTarget, writeInPlace, type Target } from './exports/target.ts';
+export { openedFiles, writeDownload, writeResult } from './exports/writeResult.ts';
+export type { ExportDeps, ResultRequest } from './exports/writeResult.ts';
+
+/** Writing results and masks as files. */
+export function createExports(deps: ExportDeps): Services['exports'] {
+  const { session, codec } = deps;
+  return {
+    write: async (input) => {
+      const request = contract.exports.write.input.parse(input);
+      const { destination, encoding, conflict, sidecar } = request;
+      const image = session.get(request.image);
+      const geometry = request.geometry ?? null;
+      const result = { image, geometry, encoding, conflict, sidecar };
+      const extension = extensionOf(encoding.format);
+      if (destination.kind === 'file') {
+        const path = extname(destination.path) === '' ? `${destination.path}${extension}` : destination.path;
+        return writeResult(deps, result, path);
+      }
+      const { width, height } = geometry?.crop ?? image.info;
+      const name = `${fillTemplate(request.template, {
+        name: (originOf(session, image) ?? image).info.name,
+        methods: image.lineage.map(({ method }) => method),
+        index: 1,
+        width,
+        height,
+      })}${extension}`;
+      if (destination.kind === 'download') return writeDownload(deps, result, name);
+      return writeResult(deps, result, join(destination.folder, name));
+    },
+
+    writeMask: async (input) => {
+      const { mask, destination, name, conflict } = contract.exports.writeMask.input.parse(input);
+      const record = session.get(mask);
+      if (record.kind !== 'mask') throw new UserFacingError('this is no mask', 'choose a mask');
+      const encode = (target: string): Promise<{ bytes: number }> =>
+        codec.encode({
+          source: record.base,
+          metadataFrom: record.base,
+          sourceDepth: 8,
+          geometry: null,
+          encoding: { format: 'png', quality: 100, depth: '8', stripGps: false },
+          target,
+        });
+      const fileName = `${sanitiseName(stemOf(name))}.png`;
+      if (destination.kind === 'download') {
+        const path = join(session.folder, `download-${randomBytes(8).toString('hex')}`);
+        await encode(path);
+        const { size } = await stat(path);
+        const url = session.addDownload(path, fileName);
+        return { name: fileName, path: null, url, bytes: size, skipped: false, notices: [] };
+      }
+      const wanted = destination.kind === 'file' ? destination.path : join(destination.folder, fileName);
+      const target = await resolveTarget(wanted, conflict, openedFiles(session));
+      const written = target.skipped ? null : await writeInPlace(target.path, conflict, encode);
+      const path = written?.path ?? target.path;
+      return {
+        name: basename(path),
+        path,
+        url: null,
+        bytes: written?.result.bytes ?? 0,
+        skipped: written?.skipped ?? true,
+        notices: [],
+      };
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** One session image into one file, whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Zip, ZipPassThrough } from 'fflate';
+import type { ConflictPolicy, Encoding, Geometry, WrittenFile } from '../../../contract/index.ts';
+import type { CodecCalls } from '../../codec/protocol.ts';
+import type { ImageRecord, Session } from '../../session/session.ts';
+import { scaleCrop } from './scaleCrop.ts';
+import { sidecarPath, sidecarText } from './sidecar.ts';
+import { resolveTarget, writeInPlace } from './target.ts';
+
+export interface ExportDeps {
+  readonly session: Session;
+  readonly codec: CodecCalls;
+  /** Told in sidecars. */
+  readonly version?: string;
+}
+
+export interface ResultRequest {
+  readonly image: ImageRecord;
+  /** In pixels of the opened file; scaled with an upscaled result. */
+  readonly geometry: Geometry | null;
+  readonly encoding: Encoding;
+  readonly conflict: ConflictPolicy;
+  readonly sidecar: boolean;
+}
+
+/** The opened file that a result came from; null where it was closed. */
+export function originOf(session: Session, record: ImageRecord): ImageRecord | null {
+  return session.records().find(({ info }) => info.id === record.origin) ?? null;
+}
+
+/** The files of the user's that are open now and must not be overwritten. */
+export function openedFiles(session: Session): string[] {
+  return session.records().flatMap(({ info }) => (info.path === null ? [] : [info.path]));
+}
+
+async function encodeInto(
+  { session, codec }: ExportDeps,
+  { image, geometry, encoding }: ResultRequest,
+  target: string,
+): Promise<{ bytes: number; notices: string[] }> {
+  const origin = originOf(session, image) ?? image;
+  return codec.encode({
+    source: image.base,
+    metadataFrom: origin.base,
+    sourceDepth: origin.info.depth,
+    geometry: geometry === null ? null : scaleCrop(geometry, origin.info, image.info),
+    encoding,
+    target,
+  });
+}
+
+/**
+ * Encodes an image to `path`, subject to the conflict policy, with its sidecar where asked for.
+ * @throws UserFacingError where it cannot be written; nothing is left behind then
+ */
+export async function writeResult(
+  deps: ExportDeps,
+  request: ResultRequest,
+  path: string,
+): Promise<WrittenFile> {
+  const { session, version } = deps;
+  const { image, geometry, encoding, conflict } = request;
+  const target = await resolveTarget(path, conflict, openedFiles(session));
+  const skipped = (at: string): WrittenFile => ({
+    name: basename(at),
+    path: at,
+    url: null,
+    bytes: 0,
+    skipped: true,
+    notices: ['the file was there already and was left alone'],
+  });
+  if (target.skipped) return skipped(target.path);
+  const written = await writeInPlace(target.path, conflict, (part) => encodeInto(deps, request, part));
+  if (written.skipped) return skipped(written.path);
+  if (request.sidecar) {
+    const output = { path: written.path, name: basename(written.path) };
+    const origin = originOf(session, image);
+    const text = await sidecarText({ record: image, origin, geometry, encoding, output, version });
+    await writeInPlace(sidecarPath(written.path), 'overwrite', (part) => writeFile(part, text));
+  }
+  return {
+    name: basename(written.path),
+    path: written.path,
+    url: null,
+    bytes: written.result.bytes,
+    skipped: false,
+    notices: written.result.notices,
+  };
+}
+
+/** Encodes an image into the session, to be handed out once; with a sidecar, both as one zip. */
+export async function writeDownload(
+  deps: ExportDeps,
+  request: ResultRequest,
+  name: string,
+): Promise<WrittenFile> {
+  const { session, version } = deps;
+  const { image, geometry, encoding } = request;
+  let path = join(session.folder, `download-${randomBytes(8).toString('hex')}`);
+  let given = name;
+  let { bytes, notices } = await encodeInto(deps, request, path);
+  if (request.sidecar) {
+    const origin = originOf(session, image);
+    const text = await sidecarText({
+      record: image,
+      origin,
+      geometry,
+      encoding,
+      output: { path, name },
+      version,
+    });
+    const zip = `${path}.zip`;
+    await zipTwo(zip, { name, path }, { name: sidecarPath(name), text });
+    path = zip;
+    given = `${name}.zip`;
+    bytes = (await stat(zip)).size;
+    notices = [...notices, 'the picture and its record are in one zip file'];
+  }
+  return { name: given, path: null, url: session.addDownload(path, given), bytes, skipped: false, notices };
+}
+
+async function zipTwo(
+  target: string,
+  file: { name: string; path: string },
+  text: { name: string; text: string },
+): Promise<void> {
+  const { createReadStream } = await import('node:fs');
+  const out = createWriteStream(target);
+  const done = new Promise<void>((finish, fail) => {
+    out.on('finish', finish);
+    out.on('error', fail);
+  });
+  const zip = new Zip((error, chunk, final) => {
+    if (error !== null) out.destroy(error);
+    else out.write(chunk);
+    if (final) out.end();
+  });
+  const entry = new ZipPassThrough(file.name);
+  zip.add(entry);
+  for await (const chunk of createReadStream(file.path) as AsyncIterable<Uint8Array>) entry.push(chunk);
+  entry.push(new Uint8Array(0), true);
+  const record = new ZipPassThrough(text.name);
+  zip.add(record);
+  record.push(Buffer.from(text.text), true);
+  zip.end();
+  await done;
+}
