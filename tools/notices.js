@@ -15,7 +15,9 @@ const compilers =
 /** What the packages are built for; binaries of other platforms never ship. */
 const platforms = ['linux x64', 'win32 x64', 'darwin arm64'];
 const unsupported = (/** @type {{ os?: string[], cpu?: string[], libc?: string[] }} */ { os, cpu, libc }) =>
-  os !== undefined && (!platforms.includes(`${os[0]} ${cpu?.[0]}`) || libc?.includes('musl'));
+  libc?.includes('musl') === true ||
+  (os !== undefined &&
+    !os.some((system) => (cpu ?? ['x64']).some((processor) => platforms.includes(`${system} ${processor}`))));
 /** Ships in the packages of other platforms than the one that runs this. */
 const elsewhere = (/** @type {string} */ path) => lock.packages[path]?.os !== undefined;
 
@@ -59,9 +61,8 @@ const parts = [
 Electron (MIT) and the parts of Chromium and Node.js in it: their notices are in LICENSE.electron.txt and
 LICENSES.chromium.html beside the application.
 
-The image library inside the packages @img/sharp-libvips-* is libvips (LGPL-2.1-or-later) with the libraries it
-is built from, among them glib, cairo, pango, librsvg, libheif (LGPL), libjpeg, libpng, libtiff, libwebp, lcms2
-and aom. They are loaded as separate shared libraries and may be replaced by others of the same interface. Their
+The image library inside the packages @img/sharp-libvips-* is libvips with the libraries it is built
+from, together under the LGPL-3.0-or-later. They are loaded as separate shared libraries and may be replaced by others of the same interface. Their
 versions and licences: https://github.com/lovell/sharp-libvips
 
 The HEIC decoder libheif-js is libheif and libde265 (LGPL-3.0), compiled to WebAssembly in a file of its own that

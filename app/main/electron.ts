@@ -11,9 +11,8 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
-import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { appScheme, connectChannel } from '../contract/bridge.ts';
 import type { Command, Event, FileRef } from '../contract/index.ts';
@@ -40,17 +39,15 @@ import {
   saveWindowState,
   type WindowState,
 } from './desktop/windowState.ts';
+import { locate } from './locations.ts';
 import { createServices } from './services/index.ts';
 import { electronPort } from './transport/electronPort.ts';
 import { serve } from './transport/serve.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const place = locate(import.meta.dirname);
 /** Native libraries cannot read inside the archive: what they open lies unpacked beside it. */
-const unpacked = root.replace(/app\.asar$/, 'app.asar.unpacked');
-const resourcesFolder = join(unpacked, 'resources');
-const version = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+const resourcesFolder = unpacked(place.resourcesFolder);
 const developing = !app.isPackaged;
 const named = filesFromArguments(process.argv, process.cwd(), developing);
 const news = createNews();
@@ -58,7 +55,10 @@ const news = createNews();
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 app.enableSandbox();
 app.setName('Pentimento');
-app.setAboutPanelOptions({ applicationName: 'Pentimento', applicationVersion: version });
+const windowFolder = join(place.userFolder, 'window');
+mkdirSync(windowFolder, { recursive: true });
+app.setPath('userData', windowFolder);
+app.setAboutPanelOptions({ applicationName: 'Pentimento', applicationVersion: place.version });
 
 // A second start hands its files to the first and ends.
 if (app.requestSingleInstanceLock({ files: named })) run();
@@ -104,17 +104,15 @@ let window: BrowserWindow | null = null;
 let showWindow = (): void => undefined;
 
 async function start(filesToOpen: FileRef[], openFiles: (paths: string[]) => void): Promise<void> {
-  const userFolder = app.getPath('userData');
-  await mkdir(userFolder, { recursive: true });
   denyPermissions(session.defaultSession);
   const house = await createServices({
     kind: 'electron',
     access: 'paths',
-    version,
+    version: place.version,
     resourcesFolder,
-    modelsFolder: join(unpacked, 'models'),
-    userFolder,
-    bundleFolder: import.meta.dirname,
+    modelsFolder: unpacked(place.modelsFolder),
+    userFolder: place.userFolder,
+    bundleFolder: place.bundleFolder,
     desktop: createNativeDesktop({
       showOpenDialog: async (options) => (await dialog.showOpenDialog(someWindow(), options)).filePaths,
       showSaveDialog: async (options) => {
@@ -130,7 +128,7 @@ async function start(filesToOpen: FileRef[], openFiles: (paths: string[]) => voi
   });
   protocol.handle(
     appScheme,
-    createSchemeHandler({ rendererFolder: join(root, 'dist/renderer'), pixelRoute: house.pixelRoute }),
+    createSchemeHandler({ rendererFolder: place.rendererFolder, pixelRoute: house.pixelRoute }),
   );
 
   const services = rememberingRecent(house.services, (recent, opened) => {
@@ -164,12 +162,12 @@ async function start(filesToOpen: FileRef[], openFiles: (paths: string[]) => voi
     if (port !== undefined && fromOurPage(event.senderFrame)) serve(services, onEvent, electronPort(port));
   });
 
-  const stateFile = join(userFolder, 'window.json');
-  let place = await loadWindowState(stateFile);
+  const stateFile = join(windowFolder, 'window.json');
+  let bounds = await loadWindowState(stateFile);
   showWindow = () => {
     if (window === null)
-      openWindow(place, (left) => {
-        place = left;
+      openWindow(bounds, (left) => {
+        bounds = left;
         void saveWindowState(stateFile, left);
       });
     else {
@@ -178,7 +176,7 @@ async function start(filesToOpen: FileRef[], openFiles: (paths: string[]) => voi
     }
   };
   app.on('activate', () => showWindow());
-  closeAtQuit(house.close);
+  closeAtQuit(() => house.close());
   showWindow();
 
   await checkForUpdates({
@@ -209,7 +207,7 @@ function openWindow(saved: WindowState | null, closed: (left: WindowState) => vo
     title: 'Pentimento',
     backgroundColor: '#17181a',
     icon: join(resourcesFolder, 'icon/png/256x256.png'),
-    webPreferences: webPreferences(join(root, 'dist/preload/preload.cjs'), developing),
+    webPreferences: webPreferences(join(place.bundleFolder, '../preload/preload.cjs'), developing),
   });
   window = created;
   if (maximized) created.maximize();
