@@ -39,10 +39,8 @@ function network(session: InferenceSession, probed: Probed) {
 
 async function findInterface(session: InferenceSession, breathe: () => Promise<void>): Promise<Interface> {
   const { imageDims, noise: second } = inputsOf(session);
-  const layouts = (['NCHW', 'NHWC'] as const).filter((layout) =>
-    isChannelCount(imageDims[layout === 'NCHW' ? 1 : 3]),
-  );
-  let lastError = 'its input has no axis of 1 to 4 channels';
+  const layouts = possibleLayouts(imageDims);
+  let lastError = '';
   for (const layout of layouts) {
     const [height, width, depth] =
       layout === 'NCHW'
@@ -78,8 +76,23 @@ async function findInterface(session: InferenceSession, breathe: () => Promise<v
   );
 }
 
-const isChannelCount = (dim: number | string | undefined): boolean =>
-  typeof dim === 'string' || (typeof dim === 'number' && dim >= 1 && dim <= 4);
+/** @throws UserFacingError where a stated number of channels is no picture's */
+function possibleLayouts(dims: readonly (number | string)[]): Card['layout'][] {
+  const axes = [
+    { layout: 'NCHW', dim: dims[1] },
+    { layout: 'NHWC', dim: dims[3] },
+  ] as const;
+  const stated = axes.filter(({ dim }) => typeof dim === 'number');
+  // With free width and height, the one stated axis is that of the channels.
+  const possible = stated.length === 0 ? axes : stated;
+  const sound = possible.filter(({ dim }) => typeof dim !== 'number' || (dim >= 1 && dim <= 4));
+  if (sound.length === 0)
+    throw new UserFacingError(
+      `it takes ${possible.map(({ dim }) => String(dim)).join(' or ')} channels`,
+      'choose a network that takes and gives grey or RGB images',
+    );
+  return sound.map(({ layout }) => layout);
+}
 
 const oddAbove = (value: number): number => 2 * Math.ceil(Math.max(1, value) / 2) + 1;
 

@@ -94,15 +94,3 @@ export function onnxFile(graph: {
   );
   return message([1, 8], [7, body], [8, message([1, ''], [2, 17])]);
 }
-
-const nchw = (channels: number): (number | string)[] => ['n', channels, 'h', 'w'];
-
-/** A 3×3 blur of each of `channels` channels, zero outside: its halo is 1. */
-export function blurNetwork(channels: number, weight = 1 / 9): Uint8Array {
-  return onnxFile({
-    inputs: [value('x', nchw(channels))],
-    outputs: [value('y', nchw(channels))],
-    nodes: [node('Conv', ['x', 'k'], 'y', { group: channels, pads: [1, 1, 1, 1], kernel_shape: [3, 3] })],
-    initializers: [floats('k', [channels, 1, 3, 3], Array<number>(9 * channels).fill(weight))],
-  });
-}
