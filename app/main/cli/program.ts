@@ -44,7 +44,11 @@ export function createProgram(
       new Option('--format <format>', "default: each file's own").choices(encoding.shape.format.options),
     )
     .option('--quality <n>', 'for jpeg, webp, avif: 1 to 100', integer(1, 100), 95)
-    .addOption(new Option('--depth <bits>', "default: each file's own").choices(['8', '16', 'float']))
+    .addOption(
+      new Option('--depth <bits>', "source: each file's own")
+        .choices(encoding.shape.depth.unwrap().options)
+        .default('source'),
+    )
     .addOption(
       new Option('--on-conflict <policy>', 'where a result is there already')
         .choices(conflictPolicy.options)
@@ -62,7 +66,7 @@ export function createProgram(
     .option('--json', 'one JSON line per file, and a summary', false)
     .addHelpText('after', restoreExamples)
     .action(async (files: string[], options: RestoreOptions) =>
-      conclude(await restore(locations, terminal, files, { ...options, depth: options.depth ?? 'source' })),
+      conclude(await restore(locations, terminal, files, options)),
     );
 
   command('methods', 'Lists every method with its parameters, defaults, ranges and reference.')

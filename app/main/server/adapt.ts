@@ -13,7 +13,7 @@ export function toWebRequest(incoming: IncomingMessage, response: ServerResponse
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  return new Request(new URL(incoming.url ?? '/', origin), {
+  return new Request(`${origin}${incoming.url ?? '/'}`, {
     method,
     headers,
     signal: gone.signal,

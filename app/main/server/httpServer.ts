@@ -81,12 +81,13 @@ export async function startHttpServer(
 
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = gate.refusal(incoming.headers, true);
-    if (refusal !== null) return refuse(socket, refusal.status, refusal.reason);
-    if (!gate.hasCookie(incoming.headers)) return refuse(socket, 403, 'the key is missing');
-    if (incoming.url !== socketPath) return refuse(socket, 404, 'there is nothing at this address');
-    sockets.handleUpgrade(incoming, socket, head, (webSocket) =>
-      serve(house.services, house.onEvent, webSocketPort(webSocket)),
-    );
+    if (refusal !== null) refuse(socket, refusal.status, refusal.reason);
+    else if (!gate.hasCookie(incoming.headers)) refuse(socket, 403, 'the key is missing');
+    else if (incoming.url !== socketPath) refuse(socket, 404, 'there is nothing at this address');
+    else
+      sockets.handleUpgrade(incoming, socket, head, (webSocket) =>
+        serve(house.services, house.onEvent, webSocketPort(webSocket)),
+      );
   });
 
   return {

@@ -86,7 +86,7 @@ export async function createServices(
     samplesFolder: join(host.resourcesFolder, 'samples'),
   });
   const { run, close: closeJobs, ...jobs } = createJobs({ session, engine, settings, emit, modelFolders });
-  const exports = createExports({ session, codec });
+  const exports = createExports({ session, codec, version: host.version });
   const methods = createMethods({ session, codec, modelFolders });
   const { batch, ...batches } = createBatch({
     session,

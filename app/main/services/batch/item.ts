@@ -1,16 +1,24 @@
-import { constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, relative } from 'node:path';
-import type { Encoding, ErrorBody, ImageInfo, JobResult, WrittenFile } from '../../../contract/index.ts';
+import type {
+  ConflictPolicy,
+  Encoding,
+  ErrorBody,
+  ImageInfo,
+  JobResult,
+  WrittenFile,
+} from '../../../contract/index.ts';
 import { UserFacingError } from '../../../compute/errors.ts';
 import { toErrorBody } from '../../errorBody.ts';
 import { Cancelled, EngineCrashed } from '../../processes/errors.ts';
 import { describeFileError } from '../../session/fileErrors.ts';
+import { sidecarPath, writeInPlace } from '../exports.ts';
 import type { Claim } from './naming.ts';
 import { extensionFor, fillTemplate, folderFor, formatFor, nameOf, namedBySize } from './plan.ts';
 import type { CheckedStep } from './recipe.ts';
 import type { StepReport } from './report.ts';
 import type { BatchRun } from './run.ts';
-import { type Input, stem } from './walk.ts';
+import type { Input } from './walk.ts';
 
 interface Processed {
   readonly output: WrittenFile;
@@ -150,7 +158,7 @@ async function write(
     result.id === image.id && format === image.format && encoding.depth === 'source' && !encoding.stripGps;
   const written =
     unchanged && input.path !== null
-      ? await copy(input.path, target, image.notices)
+      ? await copy(input.path, target, plan.conflict, image.notices)
       : await encode(run, result, encoding, target);
   if (key !== null && written.path !== null && !written.skipped)
     await journal?.record(key, written.path, written.bytes);
@@ -174,7 +182,6 @@ async function encode(
         encoding,
         conflict,
         sidecar,
-        template: stem(basename(path)),
       });
     } catch (error) {
       if (toErrorBody(error).code !== 'crashed' || attempt === writeAttempts) throw error;
@@ -183,24 +190,23 @@ async function encode(
 }
 
 /** A picture that nothing was done to is copied byte for byte rather than encoded anew. */
-async function copy(source: string, target: string, notices: readonly string[]): Promise<WrittenFile> {
-  const part = `${target}.part`;
-  try {
-    await copyFile(source, part, constants.COPYFILE_FICLONE);
-    await rename(part, target);
-    const { size: bytes } = await stat(target);
-    return { name: basename(target), path: target, url: null, bytes, skipped: false, notices: [...notices] };
-  } catch (error) {
-    await rm(part, { force: true });
-    throw describeFileError(error, target) ?? error;
-  }
+async function copy(
+  source: string,
+  target: string,
+  conflict: ConflictPolicy,
+  notices: readonly string[],
+): Promise<WrittenFile> {
+  const { path, skipped: kept } = await writeInPlace(target, conflict, (part) => copyFile(source, part));
+  if (kept) return skipped(path);
+  const { size: bytes } = await stat(path);
+  return { name: basename(path), path, url: null, bytes, skipped: false, notices: [...notices] };
 }
 
 async function zipped(run: BatchRun, written: WrittenFile): Promise<WrittenFile> {
   if (run.zip === null || written.path === null) return written;
   const name = nameInZip(run, written.path);
   await run.zip.move(written.path, name);
-  const sidecar = `${written.path}.pentimento.json`;
+  const sidecar = sidecarPath(written.path);
   if (run.plan.sidecar) await run.zip.move(sidecar, nameInZip(run, sidecar));
   return { ...written, name, path: null };
 }
@@ -229,7 +235,7 @@ function wordsFor(
     name,
     task: run.plan.recipe.task,
     method: run.plan.recipe.method,
-    index: String(index + 1).padStart(String(run.total).length, '0'),
+    index: String(index + 1).padStart(4, '0'),
     width: String(image.width),
     height: String(image.height),
   };

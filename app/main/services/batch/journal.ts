@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** In the output folder: what a batch wrote, so that a stopped one can be resumed. */
@@ -76,6 +76,18 @@ export class Journal {
     // Renaming is atomic: a file that appeared after it was announced is whole.
     const whole = entry.bytes === null ? found.mtimeMs >= entry.at - timeSlack : found.size === entry.bytes;
     return whole ? { path, bytes: found.size } : null;
+  }
+
+  /** Removes what a killed run left of files it was about to write: `<output>.<random>.part`. */
+  async removeParts(): Promise<void> {
+    const begun = [...this.#lines.values()].filter(({ bytes }) => bytes === null);
+    for (const { output } of begun) {
+      const path = resolve(this.#folder, output);
+      const names = await readdir(dirname(path)).catch(() => []);
+      for (const name of names)
+        if (name.startsWith(`${basename(path)}.`) && /\.[0-9a-f]{8}\.part$/.test(name))
+          await rm(join(dirname(path), name), { force: true });
+    }
   }
 
   /** @param bytes null before the output is written, its size once it is in place */

@@ -30,7 +30,7 @@ export class Claims {
    */
   async claim(folder: string, name: string, extension: string, policy: ConflictPolicy): Promise<Claim> {
     for (let number = 1; ; number++) {
-      const path = join(folder, `${name}${number === 1 ? '' : `_${number}`}${extension}`);
+      const path = join(folder, `${name}${number === 1 ? '' : `-${number}`}${extension}`);
       const key = normal(path);
       const ours = this.#taken.has(key);
       const input = this.#inputs.has(key);

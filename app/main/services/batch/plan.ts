@@ -1,7 +1,9 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { ConflictPolicy, Encoding, FileRef } from '../../../contract/index.ts';
+import { encoding } from '../../../contract/exports.ts';
+import { extensionOf, sanitiseName, stemOf } from '../exports.ts';
 import type { Recipe } from './recipe.ts';
-import { type Input, stem } from './walk.ts';
+import type { Input } from './walk.ts';
 
 /** Where results go. */
 export type Placement =
@@ -32,28 +34,25 @@ export interface BatchPlan {
   readonly seed: number;
 }
 
-const extensions: Readonly<Record<Encoding['format'], string>> = {
-  jpeg: '.jpg',
-  png: '.png',
-  tiff: '.tif',
-  webp: '.webp',
-  avif: '.avif',
-};
-
 /** The format of a result: the one asked for, else the input's own, else PNG. */
 export function formatFor(plan: BatchPlan, inputFormat: string): Encoding['format'] {
   if (plan.encoding.format !== undefined) return plan.encoding.format;
   return isWritable(inputFormat) ? inputFormat : 'png';
 }
 
-const isWritable = (format: string): format is Encoding['format'] => Object.hasOwn(extensions, format);
+const isWritable = (format: string): format is Encoding['format'] =>
+  encoding.shape.format.safeParse(format).success;
+
+const otherSpellings: Readonly<Partial<Record<Encoding['format'], readonly string[]>>> = {
+  jpeg: ['.jpeg', '.jpe', '.jfif'],
+  tiff: ['.tiff'],
+};
 
 /** The extension for a format; an input that has the format keeps its own spelling (`.JPG`, `.jpeg`). */
 export function extensionFor(format: Encoding['format'], inputFormat: string, inputName: string): string {
   const own = extname(inputName);
-  const spellings = [extensions[format], ...(format === 'jpeg' ? ['.jpeg', '.jpe'] : [])];
-  if (format === 'tiff') spellings.push('.tiff');
-  return format === inputFormat && spellings.includes(own.toLowerCase()) ? own : extensions[format];
+  const spellings = [extensionOf(format), ...(otherSpellings[format] ?? [])];
+  return format === inputFormat && spellings.includes(own.toLowerCase()) ? own : extensionOf(format);
 }
 
 /** The folder of an input's result; `downloads` is where results wait for their zip. */
@@ -76,18 +75,13 @@ export function journalFolderFor(placement: Placement, input: Input): string | n
   return placement.kind === 'beside' && input.path !== null ? (input.root ?? dirname(input.path)) : null;
 }
 
-/** Fills in a name template. Characters that some disk refuses become underscores. */
+/** Fills in a name template; `sanitiseName` makes it fit for every disk. */
 export function fillTemplate(template: string, words: Readonly<Record<string, string>>): string {
-  const filled = template.replaceAll(/\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole);
-  const clean = [...filled]
-    .map((letter) => ('/\\:*?"<>|'.includes(letter) || letter < ' ' ? '_' : letter))
-    .join('')
-    .replace(/[. ]+$/, '');
-  return clean === '' ? '_' : clean;
+  return sanitiseName(template.replaceAll(/\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole));
 }
 
 /** Whether names depend on the result's size, which is known only at the end. */
 export const namedBySize = (template: string): boolean => /\{(width|height)\}/.test(template);
 
 export const nameOf = (input: Input): string =>
-  stem(input.ref.kind === 'upload' ? input.ref.name : basename(input.ref.path));
+  stemOf(input.ref.kind === 'upload' ? input.ref.name : basename(input.ref.path));

@@ -42,7 +42,6 @@ export interface BatchRun {
   readonly reading: Turns;
   readonly working: Turns;
   readonly writing: Turns;
-  readonly total: number;
   readonly signal: AbortSignal;
 }
 
@@ -104,36 +103,43 @@ export async function startBatch(
     reading: new Turns(),
     working: new Turns(),
     writing: new Turns(),
-    total: inputs.length,
     signal,
   };
   const steps = new Map<number, readonly StepReport[]>();
-  const earlier = plan.resume ? await findFinished(run, inputs, progress) : new Set<number>();
+  const earlier = plan.resume
+    ? await findFinished(run, inputs, [...journals.values()], progress)
+    : new Set<number>();
   const first = progress.first();
 
   async function work(): Promise<BatchOutcome> {
     await forEachBounded(inputs, inFlight, async (input, index) => {
-      if (earlier.has(index)) return tellItem(index);
-      if (signal.aborted) return progress.update(index, { state: 'cancelled' });
-      progress.update(index, { state: 'running' });
-      const began = performance.now();
-      const seconds = () => (performance.now() - began) / 1000;
-      try {
-        const { output, reports } = await processItem(run, input, index);
-        steps.set(index, reports);
-        progress.update(index, { state: output.skipped ? 'skipped' : 'done', output, seconds: seconds() });
-      } catch (thrown) {
-        const error = withPlace(toErrorBody(thrown), input.shown);
-        const cancelled = signal.aborted && error.code !== 'user';
-        progress.update(index, {
-          state: cancelled ? 'cancelled' : 'failed',
-          error: cancelled ? null : error,
-          seconds: seconds(),
-        });
-      }
+      if (!earlier.has(index)) await workOn(input, index);
       tellItem(index);
     });
     return finish();
+  }
+
+  async function workOn(input: Input, index: number): Promise<void> {
+    if (signal.aborted) {
+      progress.update(index, { state: 'cancelled' });
+      return;
+    }
+    progress.update(index, { state: 'running' });
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const { output, reports } = await processItem(run, input, index);
+      steps.set(index, reports);
+      progress.update(index, { state: output.skipped ? 'skipped' : 'done', output, seconds: seconds() });
+    } catch (thrown) {
+      const error = withPlace(toErrorBody(thrown), input.shown);
+      const cancelled = isAborted(signal) && error.code !== 'user';
+      progress.update(index, {
+        state: cancelled ? 'cancelled' : 'failed',
+        error: cancelled ? null : error,
+        seconds: seconds(),
+      });
+    }
   }
 
   function report(index: number): ItemReport | null {
@@ -152,7 +158,7 @@ export async function startBatch(
     let error: ErrorBody | null = null;
     try {
       await writeReports(items);
-      if (zip !== null && !signal.aborted) download = await handOut(deps.session, zip, `${downloads}.zip`);
+      if (zip !== null && !isAborted(signal)) download = await handOut(deps.session, zip, `${downloads}.zip`);
       else await zip?.abandon();
     } catch (thrown) {
       error = toErrorBody(thrown);
@@ -160,7 +166,7 @@ export async function startBatch(
     }
     await rm(downloads, { recursive: true, force: true });
     const end = error === null ? 'done' : 'failed';
-    return { state: progress.finish(signal.aborted ? 'cancelled' : end, download, error), items };
+    return { state: progress.finish(isAborted(signal) ? 'cancelled' : end, download, error), items };
   }
 
   async function writeReports(items: readonly ItemReport[]): Promise<void> {
@@ -194,9 +200,11 @@ export async function startBatch(
 async function findFinished(
   run: BatchRun,
   inputs: readonly Input[],
+  journals: readonly Journal[],
   progress: BatchProgress,
 ): Promise<Set<number>> {
   const earlier = new Set<number>();
+  for (const journal of journals) await journal.removeParts();
   for (const [index, input] of inputs.entries()) {
     if (input.path === null) continue;
     const found = await run.journalOf(input)?.finished({ ...input, path: input.path });
@@ -265,6 +273,9 @@ async function handOut(session: Session, zip: ZipFile, path: string): Promise<Wr
   const name = 'pentimento.zip';
   return { name, path: null, url: session.addDownload(path, name), bytes, skipped: false, notices: [] };
 }
+
+/** The compiler takes a property that was false for false ever after; this one changes meanwhile. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 function withPlace(error: ErrorBody, input: string): ErrorBody {
   if (error.where === undefined || input.endsWith(error.where)) return { ...error, where: input };

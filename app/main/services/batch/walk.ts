@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { FileRef } from '../../../contract/index.ts';
 import { UserFacingError } from '../../../compute/errors.ts';
 import { describeFileError } from '../../session/fileErrors.ts';
@@ -122,6 +122,3 @@ const realOrSelf = (path: string): Promise<string> => realpath(path).catch(() =>
 
 const collator = new Intl.Collator('en', { numeric: true });
 const naturally = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
-
-/** The name of a picture without its folder and extension. */
-export const stem = (name: string): string => basename(name).replace(/(?<=.)\.[^.]*$/, '');
