@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, test as base, type Page } from '@playwright/test';
+import { _electron, type Browser, type Page, test as base, type ViewportSize } from '@playwright/test';
 
 export { expect } from '@playwright/test';
 
@@ -21,10 +21,8 @@ export interface App {
 function environment(folder: string): Record<string, string> {
   return {
     ...(process.env as Record<string, string>),
-    XDG_CONFIG_HOME: join(folder, 'config'),
-    XDG_DATA_HOME: join(folder, 'data'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
-    TMPDIR: folder,
+    PENTIMENTO_USER_FOLDER: join(folder, 'user'),
+    TMPDIR: join(folder, 'session'),
   };
 }
 
@@ -50,31 +48,64 @@ async function startServer(folder: string): Promise<{ process: ChildProcess; url
 
 const electronPath = process.env['ELECTRON_EXE'];
 
-export const test = base.extend<{ app: App }>({
-  app: async ({ browser, viewport }, use, testInfo) => {
+interface Options {
+  /** Whether this is somebody's first start. */
+  readonly firstStart: boolean;
+}
+
+export const test = base.extend<Options & { app: App }>({
+  firstStart: [false, { option: true }],
+  app: async ({ browser, viewport, firstStart }, use, testInfo) => {
+    const electron = testInfo.project.name === 'electron';
+    test.skip(electron && electronPath === undefined, 'no Electron here: set ELECTRON_EXE to its binary');
     const folder = await mkdtemp(join(tmpdir(), 'pentimento-e2e-'));
-    const open = async (page: Page, paths: string[]) => {
-      await page.getByTestId('file-input').setInputFiles(paths);
-    };
-    if (testInfo.project.name === 'electron') {
-      test.skip(electronPath === undefined, 'no Electron here: set ELECTRON_EXE to its binary');
-      const electron = await _electron.launch({
-        executablePath: electronPath ?? '',
-        args: ['.'],
-        env: environment(folder),
-      });
-      const page = await electron.firstWindow();
-      await use({ page, folder, process: electron.process(), open: (...paths) => open(page, paths) });
-      await electron.close();
-    } else {
-      const server = await startServer(folder);
-      const context = await browser.newContext({ viewport, acceptDownloads: true });
-      const page = await context.newPage();
-      await page.goto(server.url);
-      await use({ page, folder, process: server.process, open: (...paths) => open(page, paths) });
-      await context.close();
-      server.process.kill('SIGTERM');
-    }
+    await mkdir(join(folder, 'session'));
+    await mkdir(join(folder, 'user'));
+    await writeFile(join(folder, 'user/settings.json'), JSON.stringify({ welcomed: !firstStart }));
+    const { app, stop } = electron ? await startWindow(folder) : await startBrowser(folder, browser, viewport);
+    await use(app);
+    await stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
 });
+
+interface Started {
+  readonly app: App;
+  stop(): Promise<void>;
+}
+
+async function startBrowser(folder: string, browser: Browser, viewport: ViewportSize | null): Promise<Started> {
+  const server = await startServer(folder);
+  const context = await browser.newContext({ viewport, acceptDownloads: true });
+  const page = await context.newPage();
+  await page.goto(server.url);
+  const open = async (...paths: string[]) => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+o');
+    await (await chooser).setFiles(paths);
+  };
+  const stop = async () => {
+    await context.close();
+    const ended = new Promise((resolve) => server.process.once('exit', resolve));
+    server.process.kill('SIGTERM');
+    await ended;
+  };
+  return { app: { page, folder, process: server.process, open }, stop };
+}
+
+async function startWindow(folder: string): Promise<Started> {
+  const window = await _electron.launch({
+    executablePath: electronPath ?? '',
+    args: ['.'],
+    env: environment(folder),
+  });
+  const page = await window.firstWindow();
+  const open = async (...paths: string[]) => {
+    // A native dialog cannot be driven: it answers at once with the files.
+    await window.evaluate(({ dialog }, filePaths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+    }, paths);
+    await page.keyboard.press('Control+o');
+  };
+  return { app: { page, folder, process: window.process(), open }, stop: () => window.close() };
+}
