@@ -14,7 +14,7 @@ const path = join(folder, 'large.jpg');
 const method = process.argv[2] ?? 'tv-denoise';
 const [width, height] = [12_000, 8_400];
 // A photograph enlarged and made noisy: sharp's noise is in the picture, not a flat plane.
-await sharp('resources/samples/coffee.jpg', { limitInputPixels: false })
+await sharp('resources/samples/coffee-noisy.png', { limitInputPixels: false })
   .resize(width, height, { fit: 'fill' })
   .jpeg({ quality: 92 })
   .toFile(path);

@@ -35,7 +35,7 @@ function show(what: string, figure: string): void {
 
 async function photograph(width: number, height: number): Promise<string> {
   const path = join(folder, `${width}x${height}.jpg`);
-  await sharp('resources/samples/coffee.jpg')
+  await sharp('resources/samples/coffee-noisy.png')
     .resize(width, height, { fit: 'fill' })
     .jpeg({ quality: 92 })
     .toFile(path);
