@@ -19,7 +19,7 @@ export class EngineCrashed extends Error {
 /** The errors of the file system and of memory, in words for a person; null for anything else. */
 export function asUserFacing(error: unknown): UserFacingError | null {
   if (error instanceof UserFacingError) return error;
-  if (!(error instanceof Error)) return null;
+  if (!(error instanceof Error) || error instanceof EngineCrashed) return null;
   const noRoom = error instanceof RangeError && /allocation failed|invalid typed array length/iu;
   if ((noRoom || /bad_alloc|failed to allocate memory|out of memory/iu).test(error.message))
     return new UserFacingError(
