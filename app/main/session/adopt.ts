@@ -8,8 +8,9 @@ import { encodeFooter, encodeHeader, headerBytes, pixelBytes } from './vipsFile.
 export async function readPixelFile(base: string): Promise<{ format: PixelFormat; metadata: Metadata }> {
   const { handle, format } = await openHandle(base);
   await handle.close();
-  const { density: _written, ...metadata } = await readMetadata(base);
-  return { format, metadata };
+  // The resolution that libvips writes is no proof that the file states one.
+  const { icc, exif, xmp, iptc } = await readMetadata(base);
+  return { format, metadata: defined({ icc, exif, xmp, iptc }) };
 }
 
 /** Replaces header and footer of `<base>.v` by ours and builds its levels. */
@@ -29,4 +30,10 @@ export async function adoptPixelFile(
     await handle.close();
   }
   return { levels: await buildLevels(base) };
+}
+
+type Blobs = Omit<Metadata, 'density'>;
+
+function defined(blobs: { readonly [K in keyof Blobs]: Uint8Array | undefined }): Blobs {
+  return Object.fromEntries(Object.entries(blobs).filter(([, blob]) => blob !== undefined));
 }

@@ -1,7 +1,7 @@
 /** File names made of a template, fit for every file system. */
 import { extname } from 'node:path';
 import type { Encoding } from '../../../contract/index.ts';
-import { tasks } from '../../../compute/method.ts';
+import { methods } from '../../../compute/methods/registry.ts';
 
 export interface NameParts {
   /** The opened file's name, with or without its extension. */
@@ -33,10 +33,10 @@ export function stemOf(name: string): string {
   return pictureExtension.test(extension) ? name.slice(0, -extension.length) : name;
 }
 
-/** Method ids end in the task they do: `tv-denoise`. */
+/** What a method does; networks, which are not in the registry, go by their own name. */
 function taskOf(method: string | undefined): string {
   if (method === undefined) return 'edited';
-  return tasks.find((task) => method.endsWith(`-${task}`)) ?? method;
+  return methods.find(({ id }) => id === method)?.task ?? method;
 }
 
 /** Leaves only what Windows, macOS and Linux all allow in a name; never empty. */

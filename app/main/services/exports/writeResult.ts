@@ -1,12 +1,11 @@
 /** One session image into one file, whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Zip, ZipPassThrough } from 'fflate';
 import type { ConflictPolicy, Encoding, Geometry, WrittenFile } from '../../../contract/index.ts';
 import type { CodecCalls } from '../../codec/protocol.ts';
 import type { ImageRecord, Session } from '../../session/session.ts';
+import { ZipFile } from '../batch/zip.ts';
 import { scaleCrop } from './scaleCrop.ts';
 import { sidecarPath, sidecarText } from './sidecar.ts';
 import { resolveTarget, writeInPlace } from './target.ts';
@@ -113,39 +112,20 @@ export async function writeDownload(
       output: { path, name },
       version,
     });
-    const zip = `${path}.zip`;
-    await zipTwo(zip, { name, path }, { name: sidecarPath(name), text });
-    path = zip;
+    const record = sidecarPath(path);
+    await writeFile(record, text);
+    const zip = new ZipFile(`${path}.zip`);
+    try {
+      await zip.move(path, name);
+      await zip.move(record, sidecarPath(name));
+      bytes = await zip.finish();
+    } catch (error) {
+      await zip.abandon();
+      throw error;
+    }
+    path = `${path}.zip`;
     given = `${name}.zip`;
-    bytes = (await stat(zip)).size;
     notices = [...notices, 'the picture and its record are in one zip file'];
   }
   return { name: given, path: null, url: session.addDownload(path, given), bytes, skipped: false, notices };
-}
-
-async function zipTwo(
-  target: string,
-  file: { name: string; path: string },
-  text: { name: string; text: string },
-): Promise<void> {
-  const { createReadStream } = await import('node:fs');
-  const out = createWriteStream(target);
-  const done = new Promise<void>((finish, fail) => {
-    out.on('finish', finish);
-    out.on('error', fail);
-  });
-  const zip = new Zip((error, chunk, final) => {
-    if (error !== null) out.destroy(error);
-    else out.write(chunk);
-    if (final) out.end();
-  });
-  const entry = new ZipPassThrough(file.name);
-  zip.add(entry);
-  for await (const chunk of createReadStream(file.path) as AsyncIterable<Uint8Array>) entry.push(chunk);
-  entry.push(new Uint8Array(0), true);
-  const record = new ZipPassThrough(text.name);
-  zip.add(record);
-  record.push(Buffer.from(text.text), true);
-  zip.end();
-  await done;
 }

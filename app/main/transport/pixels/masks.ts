@@ -1,7 +1,7 @@
 /** Masks travel as their non-empty cells. */
 import { maskCell } from '../../../contract/routes.ts';
 import type { PixelFormat } from '../../session/format.ts';
-import { createPixelFile, openPixelFile } from '../../session/pixelFile.ts';
+import { createPixelFile, openPixelFile, type PixelFileWriter } from '../../session/pixelFile.ts';
 import type { ImageRecord, Session } from '../../session/session.ts';
 import { json, line } from './responses.ts';
 
@@ -92,7 +92,7 @@ export async function createMask(
   try {
     const body: AsyncIterable<Uint8Array> | null = request.body;
     for await (const cell of cutCells(body ?? emptyBody())) {
-      const problem = await writeCell(cell, format, writer.writeBytes);
+      const problem = await writeCell(cell, writer);
       if (problem !== null) {
         await writer.abandon();
         return line(400, problem);
@@ -135,11 +135,8 @@ async function* emptyBody(): AsyncGenerator<Uint8Array> {
 }
 
 /** Writes one cell; returns what is wrong with it, if anything. */
-async function writeCell(
-  cell: Uint8Array,
-  { width, height }: PixelFormat,
-  write: (rect: { x: number; y: number; width: number; height: number }, data: Uint8Array) => Promise<void>,
-): Promise<string | null> {
+async function writeCell(cell: Uint8Array, writer: PixelFileWriter): Promise<string | null> {
+  const { width, height } = writer.format;
   if (cell.length < cellBytes) return 'the last cell is not whole';
   const view = new DataView(cell.buffer, cell.byteOffset);
   const x = view.getUint32(0, true) * maskCell;
@@ -152,6 +149,6 @@ async function writeCell(
     const start = cellHeader + row * maskCell;
     data.set(cell.subarray(start, start + columns), row * columns);
   }
-  await write({ x, y, width: columns, height: rows }, data);
+  await writer.writeBytes({ x, y, width: columns, height: rows }, data);
   return null;
 }
