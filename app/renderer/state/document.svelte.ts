@@ -1,0 +1,160 @@
+import type {
+  Geometry,
+  ImageInfo,
+  JobResult,
+  MethodDescription,
+  ObjectivePoint,
+  Step,
+  TaskName,
+} from '../../contract/index.ts';
+import { SparseMask } from '../mask/sparseMask.ts';
+import { untouched } from '../geometry/geometry.ts';
+import { MethodForm } from './form.svelte.ts';
+import { History } from './history.svelte.ts';
+
+/** One method that was run, and what came of it. */
+export interface AppliedStep {
+  readonly request: Step;
+  readonly task: TaskName;
+  readonly title: string;
+  /** The mask that was filled; null for methods that take none. */
+  readonly mask: SparseMask | null;
+  readonly result: JobResult;
+  readonly objective: readonly ObjectivePoint[];
+}
+
+export interface DocumentState {
+  /** What is shown and exported: the last step's result, or the original. */
+  readonly image: ImageInfo;
+  readonly mask: SparseMask;
+  readonly geometry: Geometry;
+  readonly steps: readonly AppliedStep[];
+}
+
+/** An open photo. Its original is never touched; whatever is done to it can be undone. */
+export class PhotoDocument implements DocumentState {
+  readonly original: ImageInfo;
+  readonly form: MethodForm;
+  /** The running job on this photo, by id. */
+  job = $state<string | null>(null);
+  /** The last failure on this photo, for its dot in the filmstrip. */
+  failure = $state<string | null>(null);
+  /** Whether the next run goes on top of the last step even where it would replace it. */
+  stack = $state(false);
+  exported = $state(false);
+  #history: History<DocumentState>;
+  #release: (images: readonly string[]) => void;
+
+  /** @param release is told of images that nothing in the history refers to any more */
+  constructor(
+    original: ImageInfo,
+    methods: () => readonly MethodDescription[],
+    release: (images: readonly string[]) => void,
+  ) {
+    this.original = original;
+    this.form = new MethodForm(methods);
+    this.#release = release;
+    this.#history = new History('Opened', {
+      image: original,
+      mask: SparseMask.empty(original.width, original.height),
+      geometry: untouched,
+      steps: [],
+    });
+  }
+
+  get name(): string {
+    return this.original.name;
+  }
+
+  get history(): History<DocumentState> {
+    return this.#history;
+  }
+
+  get image(): ImageInfo {
+    return this.#history.current.image;
+  }
+
+  get mask(): SparseMask {
+    return this.#history.current.mask;
+  }
+
+  get geometry(): Geometry {
+    return this.#history.current.geometry;
+  }
+
+  get steps(): readonly AppliedStep[] {
+    return this.#history.current.steps;
+  }
+
+  get lastStep(): AppliedStep | undefined {
+    return this.steps.at(-1);
+  }
+
+  get result(): ImageInfo | null {
+    return this.lastStep?.result.image ?? null;
+  }
+
+  /**
+   * The step that running the form again would replace: the same task tried with other settings is a
+   * second attempt, not a second layer; another mask is another repair.
+   */
+  get replaced(): AppliedStep | undefined {
+    const { lastStep } = this;
+    if (this.stack || lastStep?.task !== this.form.task) return undefined;
+    return lastStep.mask === null || lastStep.mask === this.mask ? lastStep : undefined;
+  }
+
+  /** The steps that the next run goes on from. */
+  get baseSteps(): readonly AppliedStep[] {
+    return this.replaced ? this.steps.slice(0, -1) : this.steps;
+  }
+
+  get base(): ImageInfo {
+    return this.baseSteps.at(-1)?.result.image ?? this.original;
+  }
+
+  setMask(mask: SparseMask, label: string): void {
+    if (mask !== this.mask) this.#commit(label, { mask });
+  }
+
+  setGeometry(geometry: Geometry, label: string): void {
+    this.#commit(label, { geometry });
+  }
+
+  /** @param base the steps that `step` went on from, as they were when it was started */
+  addStep(step: AppliedStep, base: readonly AppliedStep[]): void {
+    this.stack = false;
+    this.#commit(step.title, { steps: [...base, step], image: step.result.image });
+  }
+
+  undo(): void {
+    this.#history.undo();
+  }
+
+  redo(): void {
+    this.#history.redo();
+  }
+
+  jump(position: number): void {
+    this.#history.jump(position);
+  }
+
+  /** Every image that this photo holds in the session. */
+  get images(): ReadonlySet<string> {
+    return new Set([this.original.id, ...this.#history.entries.flatMap(({ value }) => imagesOf(value))]);
+  }
+
+  #commit(label: string, change: Partial<DocumentState>): void {
+    this.exported = false;
+    const forgotten = this.#history.commit(label, { ...this.#history.current, ...change });
+    const kept = this.images;
+    const unused = new Set(forgotten.flatMap(imagesOf).filter((image) => !kept.has(image)));
+    if (unused.size > 0) this.#release([...unused]);
+  }
+}
+
+function imagesOf({ steps }: DocumentState): string[] {
+  return steps.flatMap(({ result: { image, explanation } }) =>
+    [image.id, explanation.residualMap, explanation.inventedMap].filter((id) => id !== null),
+  );
+}

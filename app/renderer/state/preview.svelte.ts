@@ -1,0 +1,130 @@
+import type { ImageInfo, JobState, Rect } from '../../contract/index.ts';
+import { messageOf } from '../client/serviceError.ts';
+import { describeError } from '../client/serviceError.ts';
+import type { JobOrder, Jobs } from './jobs.svelte.ts';
+
+export const previewDelay = 200;
+/** Pixels that one preview computes at most. */
+export const previewLimit = 500_000;
+
+/**
+ * The part of the photo to compute for a preview: what is seen, or its middle where that is too much.
+ * @param visible in image pixels, inside the image
+ */
+export function previewRegion(visible: Rect, limit = previewLimit): Rect {
+  const shrink = Math.min(1, Math.sqrt(limit / (visible.width * visible.height)));
+  const width = Math.max(1, Math.floor(visible.width * shrink));
+  const height = Math.max(1, Math.floor(visible.height * shrink));
+  return {
+    x: visible.x + Math.floor((visible.width - width) / 2),
+    y: visible.y + Math.floor((visible.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+export interface Preview {
+  readonly rect: Rect;
+  readonly image: ImageInfo;
+}
+
+/** The live preview: asked for with every change, computed once things are quiet, newest wins. */
+export class LivePreview {
+  #jobs: Jobs;
+  #release: (images: readonly string[]) => void;
+  #shown = $state.raw<Preview | null>(null);
+  #problem = $state<string | null>(null);
+  #busy = $state(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #newest = 0;
+  #running: string | undefined;
+
+  constructor(jobs: Jobs, release: (images: readonly string[]) => void) {
+    this.#jobs = jobs;
+    this.#release = release;
+  }
+
+  get shown(): Preview | null {
+    return this.#shown;
+  }
+
+  /** Why there is no preview, in one line. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** @param order makes the job when the pause is over; null when there is nothing to compute */
+  request(order: () => Promise<(JobOrder & { readonly region: Rect }) | null>): void {
+    const ticket = ++this.#newest;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#compute(ticket, order), previewDelay);
+  }
+
+  clear(): void {
+    this.#newest++;
+    clearTimeout(this.#timer);
+    this.#busy = false;
+    this.#problem = null;
+    this.#cancelRunning();
+    this.#show(null);
+  }
+
+  async #compute(
+    ticket: number,
+    makeOrder: () => Promise<(JobOrder & { readonly region: Rect }) | null>,
+  ): Promise<void> {
+    this.#cancelRunning();
+    this.#busy = true;
+    try {
+      const order = await makeOrder();
+      if (ticket !== this.#newest) return;
+      if (!order) {
+        this.#show(null);
+        return;
+      }
+      const job = await this.#jobs.run(order, (id) => {
+        if (ticket === this.#newest) this.#running = id;
+        else void this.#jobs.cancel(id).catch(() => undefined);
+      });
+      this.#take(ticket, order.region, job);
+    } catch (error) {
+      if (ticket === this.#newest) this.#problem = messageOf(error);
+    } finally {
+      if (ticket === this.#newest) {
+        this.#busy = false;
+        this.#running = undefined;
+      }
+    }
+  }
+
+  #take(ticket: number, rect: Rect, { state, result, error }: JobState): void {
+    if (ticket !== this.#newest) {
+      if (result) this.#release(resultImages(result));
+      return;
+    }
+    this.#problem = state === 'failed' && error ? describeError(error) : null;
+    if (!result) return;
+    const { image, explanation } = result;
+    const maps = [explanation.residualMap, explanation.inventedMap].filter((id) => id !== null);
+    if (maps.length > 0) this.#release(maps);
+    this.#show({ rect, image });
+  }
+
+  #show(preview: Preview | null): void {
+    if (this.#shown) this.#release([this.#shown.image.id]);
+    this.#shown = preview;
+  }
+
+  #cancelRunning(): void {
+    if (this.#running !== undefined) void this.#jobs.cancel(this.#running).catch(() => undefined);
+    this.#running = undefined;
+  }
+}
+
+function resultImages({ image, explanation }: NonNullable<JobState['result']>): string[] {
+  return [image.id, explanation.residualMap, explanation.inventedMap].filter((id) => id !== null);
+}
