@@ -8,7 +8,7 @@ const manifest = await read(join(root, 'package.json'));
 const lock = await read(join(root, 'package-lock.json'));
 
 /** Bundled into the window's code. */
-const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'uplot'];
+const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'uplot', '@fontsource-variable/inter'];
 /** What only the compiler of the window's code needs. */
 const compilers =
   /^(@jridgewell|@sveltejs|@types|acorn|aria-query|axobject-query|esrap|is-reference|locate-|magic-|zimmer)/;
