@@ -1,7 +1,8 @@
 /** Draws one picture from the tiles that are here, a coarser or finer one standing in for those missing. */
 import { tileSize } from '../../contract/routes.ts';
-import { apply, boundsUnder, intersect, invert } from '../geometry/affine.ts';
+import { boundsUnder, intersect, invert } from '../geometry/affine.ts';
 import type { Affine, Box, Size } from '../geometry/affine.ts';
+import { place, scaleOf } from './place.ts';
 import { childrenOf, levelCount, levelFor, parentOf, tileBox, tilesIn } from './pyramid.ts';
 import type { TileAddress } from './pyramid.ts';
 import type { TileLook, TileRequest } from './tileStore.ts';
@@ -18,11 +19,6 @@ export interface TileSource {
   get(request: TileRequest): ImageBitmap | undefined;
   has(request: TileRequest): boolean;
 }
-
-/** Device pixels per pixel of the layer. */
-export const scaleOf = ({ toCanvas: [a, b] }: Layer): number => Math.hypot(a, b);
-
-const upright = ([, b, c]: Affine): boolean => b === 0 && c === 0;
 
 /** Enlarged beyond this a pixel is shown as the square it is. */
 const squaresFrom = 2;
@@ -43,7 +39,7 @@ const shownPart = (layer: Layer, clip: Box): Box | null =>
 export function wantedTiles(layer: Layer, clip: Box): { visible: TileRequest[]; ring: TileRequest[] } {
   const shown = shownPart(layer, clip);
   if (!shown) return { visible: [], ring: [] };
-  const level = levelFor(layer, scaleOf(layer));
+  const level = levelFor(layer, scaleOf(layer.toCanvas));
   const coarsest = levelCount(layer) - 1;
   const request = (address: TileAddress): TileRequest => ({
     image: layer.image,
@@ -78,7 +74,7 @@ export function drawTiles(
 ): void {
   const shown = shownPart(layer, clip);
   if (!shown) return;
-  const scale = scaleOf(layer);
+  const scale = scaleOf(layer.toCanvas);
   context.imageSmoothingEnabled = scale <= squaresFrom;
   context.imageSmoothingQuality = 'medium';
   const find = (address: TileAddress): ImageBitmap | undefined =>
@@ -121,46 +117,19 @@ function drawPart(
     width: box.width / reduction,
     height: box.height / reduction,
   };
-  if (upright(layer.toCanvas)) {
-    // Neighbours share their rounded edge: no seam, no overlap.
-    const start = apply(layer.toCanvas, box);
-    const end = apply(layer.toCanvas, { x: box.x + box.width, y: box.y + box.height });
-    const [x0, y0, x1, y1] = [start.x, start.y, end.x, end.y].map(Math.round) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    // A mirrored axis runs backwards: turn the context and not the numbers.
-    context.setTransform(Math.sign(x1 - x0) || 1, 0, 0, Math.sign(y1 - y0) || 1, x0, y0);
-    context.drawImage(
-      tile,
-      source.x,
-      source.y,
-      source.width,
-      source.height,
-      0,
-      0,
-      Math.abs(x1 - x0),
-      Math.abs(y1 - y0),
-    );
-  } else {
-    context.setTransform(...layer.toCanvas);
-    // Slanted edges are antialiased: a little overlap inside the picture hides the seam.
-    const bleed = 0.6 / scaleOf(layer);
-    const right = box.x + box.width < layer.width ? bleed : 0;
-    const bottom = box.y + box.height < layer.height ? bleed : 0;
-    context.drawImage(
-      tile,
-      source.x,
-      source.y,
-      source.width,
-      source.height,
-      box.x,
-      box.y,
-      box.width + right,
-      box.height + bottom,
-    );
-  }
+  const bleed = place(context, layer.toCanvas, box);
+  const right = box.x + box.width < layer.width ? bleed : 0;
+  const bottom = box.y + box.height < layer.height ? bleed : 0;
+  context.drawImage(
+    tile,
+    source.x,
+    source.y,
+    source.width,
+    source.height,
+    0,
+    0,
+    box.width + right,
+    box.height + bottom,
+  );
   context.resetTransform();
 }

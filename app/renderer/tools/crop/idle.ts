@@ -16,7 +16,10 @@ export const handleCursors: Readonly<Record<CropHandle, Cursor>> = {
   se: 'nwse-resize',
 };
 
-/** Edges resize, the inside moves; with Ctrl or Cmd, or in straightening, a press draws a level line. */
+/**
+ * Edges resize, the inside moves; from outside, and anywhere with Ctrl or Cmd or in straightening, a
+ * press draws the line that is to be level.
+ */
 export const cropIdle: State = {
   name: 'crop.idle',
   busy: false,
@@ -24,12 +27,12 @@ export const cropIdle: State = {
     if (!over) return 'default';
     if (host.straightening || over.control) return 'crosshair';
     const part = cropPartAt(host, over);
-    return part === 'outside' ? 'default' : part === 'inside' ? 'move' : handleCursors[part];
+    return part === 'outside' ? 'crosshair' : part === 'inside' ? 'move' : handleCursors[part];
   },
   down(host, pointer) {
     if (host.straightening || pointer.control) return cropStraightening(host, pointer);
     const part = cropPartAt(host, pointer);
-    if (part === 'outside') return cropIdle;
+    if (part === 'outside') return cropStraightening(host, pointer);
     return part === 'inside' ? cropMoving(host, pointer) : cropResizing(host, pointer, part);
   },
 };
