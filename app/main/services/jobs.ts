@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { methods } from '../../compute/methods/registry.ts';
 import type {
   Event,
   ImageId,
@@ -61,7 +62,7 @@ export function createJobs(deps: JobsDeps): JobsService {
     const state: JobState = {
       id: randomUUID(),
       request,
-      title: `${request.method} · ${info.name}`,
+      title: `${titleOf(request.method)} · ${info.name}`,
       state: 'queued',
       stage: 'waiting',
       fraction: 0,
@@ -214,6 +215,9 @@ export function createJobs(deps: JobsDeps): JobsService {
     },
   };
 }
+
+/** Networks go by their name. */
+const titleOf = (id: string): string => methods.find((method) => method.id === id)?.title ?? id;
 
 const isOver = ({ state }: JobState): boolean => state !== 'queued' && state !== 'running';
 
