@@ -5,7 +5,7 @@ import { formatName, type FileFormat } from './sniff.ts';
 const ends = /premature end|truncat|unexpected end|end of file|EOF|not enough|short|insufficient|read error/i;
 const disk = /no space left|ENOSPC|write failed|unable to write|disc full|disk full/i;
 const memory = /out of memory|bad_alloc|allocation failed|failed to allocate|unable to allocate/i;
-const pixels = /pixel limit|exceeds|too large|too big|security limit/i;
+const pixels = /pixel limit|exceeds|too large|too big|security limit|maximum supported/i;
 
 /** What a decoder's failure means for a person. */
 export function describeDecodeError(error: unknown, name: string, format: FileFormat): UserFacingError {
@@ -28,7 +28,7 @@ export function describeDecodeError(error: unknown, name: string, format: FileFo
   }
   if (pixels.test(message)) {
     return new UserFacingError(
-      'it declares more pixels than can be read safely',
+      'it declares more pixels than can be read',
       'save it smaller with the program that made it',
       name,
     );

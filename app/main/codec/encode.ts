@@ -33,7 +33,7 @@ interface Encoded {
 const names = { jpeg: 'JPEG', png: 'PNG', tiff: 'TIFF', webp: 'WebP', avif: 'AVIF' } as const;
 const mostBits = { jpeg: 8, png: 16, tiff: 32, webp: 8, avif: 12 } as const;
 const longestSide = {
-  jpeg: 65_535,
+  jpeg: 65_500,
   png: 2 ** 31 - 1,
   tiff: 2 ** 31 - 1,
   webp: 16_383,
