@@ -1,4 +1,4 @@
-import type { Image, Mask } from '../../compute/image.ts';
+import type { Image } from '../../compute/image.ts';
 import type { BoundMethod, Problem } from '../../compute/method.ts';
 import { createRms, inventedMap } from '../../compute/metrics/inventedMap.ts';
 import {
@@ -9,7 +9,7 @@ import {
 import type { Rect } from '../../contract/index.ts';
 import { createInventedMap, createResidualMap, type MapWriter } from './maps.ts';
 import type { RunInput, RunOutput } from './protocol.ts';
-import { crop, cropMask, relative, scaled } from './rects.ts';
+import { crop, relative, scaled } from './rects.ts';
 import type { Tile } from './tiling.ts';
 
 /** Collects, tile by tile, what the data say of a result. */
@@ -27,7 +27,6 @@ const leastSpan = 1 / 255;
 
 /**
  * @param region what is computed, in pixels of the input
- * @param noise measured in the photo, 8-bit units; for the map's span where the model knows none
  */
 export function createExplainer(
   maps: RunInput['maps'],
@@ -38,15 +37,14 @@ export function createExplainer(
   const size = { width: region.width, height: region.height, channels };
   const invented = createRms();
   let statistics: ResidualStatistics | null = null;
-  let inpainting = false;
   let estimated = false;
   let addedPixels = 0;
   let residualMap: MapWriter | null = null;
   let inventedWriter: MapWriter | null = null;
 
-  async function addResidual(values: Image, noise: number | null, x: number, y: number, unknown?: Mask) {
+  async function addResidual(values: Image, noise: number | null, x: number, y: number) {
     statistics ??= createResidualStatistics(noise);
-    statistics.add(values, unknown);
+    statistics.add(values);
     if (maps === null) return;
     // Where no noise level is known the first tile's own residual sets the span for all.
     const sigma = noise === null || noise === 0 ? rootMeanSquare(values) : noise / 255;
@@ -70,12 +68,10 @@ export function createExplainer(
       const place = relative(tile.core, region);
       const out = scaled(place, scale);
       estimated ||= model.estimated;
-      inpainting = problem.mask !== undefined;
       // Inpainting copies what was measured, so there is no residual to speak of.
-      if (!inpainting) {
+      if (problem.mask === undefined) {
         const difference = residual(model, problem.image, estimate);
-        const unknown = problem.mask && cropMask(problem.mask, inside);
-        await addResidual(crop(difference, inside), model.noise, place.x, place.y, unknown);
+        await addResidual(crop(difference, inside), model.noise, place.x, place.y);
       }
       if (model.projectOnRange !== undefined)
         await addInvented(crop(inventedMap(model, estimate), scaled(inside, scale)), out.x, out.y);

@@ -1,4 +1,4 @@
-import { createImage, type Image, type Mask } from '../../compute/image.ts';
+import { createImage, type Image } from '../../compute/image.ts';
 import type { Rect } from '../../contract/index.ts';
 
 /** The part of `rect` grown by `by` pixels on every side that lies inside `bounds`. */
@@ -44,13 +44,4 @@ export function crop(image: Image, rect: Rect): Image {
       );
     }
   return result;
-}
-
-export function cropMask(mask: Mask, rect: Rect): Mask {
-  const data = new Uint8Array(rect.width * rect.height);
-  for (let row = 0; row < rect.height; row++) {
-    const from = (rect.y + row) * mask.width + rect.x;
-    data.set(mask.data.subarray(from, from + rect.width), row * rect.width);
-  }
-  return { width: rect.width, height: rect.height, data };
 }

@@ -155,7 +155,10 @@ async function planParts(
     if (plan.parts.length === 0 && input.region === null) throw nothingMasked();
     return plan;
   }
-  const halo = bound.tiling.kind === 'tiles' ? bound.tiling.halo : bound.tiling.margin;
+  const local = bound.tiling.kind === 'tiles' ? bound.tiling.halo : bound.tiling.margin;
+  // Where opposite borders are neighbours, every pixel needs the whole picture.
+  const periodic = bound.values.boundary === 'periodic';
+  const halo = periodic ? Math.max(source.bounds.width, source.bounds.height) : local;
   const plan = planTiles(region, source.bounds, halo, pixels, card?.multiple);
   return { parts: [{ area: region, plan }], notices: [] };
 }

@@ -8,6 +8,9 @@ import { noisyPicture, randomNumbers } from './testing/sessionImages.ts';
 import { planTiles, tilePixels } from './tiling.ts';
 
 const bounds: Rect = { x: 0, y: 0, width: 700, height: 430 };
+const count = (counts: Uint8Array, at: number): void => {
+  counts[at] = (counts[at] ?? 0) + 1;
+};
 const random = randomNumbers(7);
 const pick = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
 
@@ -34,7 +37,7 @@ test('tiles answer for every pixel once, see their halo and fit the budget', () 
     for (const { core, grown } of tiles) {
       for (let y = core.y; y < core.y + core.height; y++)
         for (let x = core.x; x < core.x + core.width; x++)
-          covered[(y - area.y) * area.width + x - area.x]! += 1;
+          count(covered, (y - area.y) * area.width + x - area.x);
       const needed = grow(grow(core, ramp, area), halo, bounds);
       expect(intersect(grown, needed)).toEqual(needed);
       expect(intersect(grown, bounds)).toEqual(grown);
@@ -73,7 +76,7 @@ async function blended(image: Image, { area, halo, pixels, grid }: Case, scale: 
         for (let column = 0; column < piece.width; column++, i++) {
           const at = (y - out.y + row) * out.width + x - out.x + column;
           result.data[channel * out.width * out.height + at] = piece.data[i] ?? NaN;
-          if (channel === 0) times[at]! += 1;
+          if (channel === 0) count(times, at);
         }
     return Promise.resolve();
   });

@@ -64,22 +64,22 @@ test('tells the progress of each call to its own caller, in order', async () => 
 
 test("a user's error survives the trip, and the child with it", async () => {
   const child = start();
-  const error: unknown = await child.call('userError', undefined as never).catch((thrown: unknown) => thrown);
+  const error: unknown = await child.call('userError', undefined).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserFacingError);
   expect(error).toMatchObject({ problem: 'the file is torn', remedy: 'mend it', where: 'photo.jpg' });
-  await expect(child.call('fault', undefined as never)).rejects.toThrow('undefined is not a function');
+  await expect(child.call('fault', undefined)).rejects.toThrow('undefined is not a function');
   expect(crashes).toEqual([]);
 });
 
 test('running out of memory in a call is told in words', async () => {
-  const failed = start().call('exhaust', undefined as never);
+  const failed = start().call('exhaust', undefined);
   await expect(failed).rejects.toMatchObject({ remedy: expect.stringContaining('memory limit') as string });
 });
 
 test('a crash fails every pending call, is told once, and the next call works', async () => {
   const child = start();
   const counting = child.call('count', { to: 10_000 });
-  const crashing = child.call('crash', undefined as never);
+  const crashing = child.call('crash', undefined);
   await expect(crashing).rejects.toThrow(EngineCrashed);
   await expect(counting).rejects.toThrow('the engine stopped (exit code 3: Assertion failed: the roof)');
   expect(crashes).toHaveLength(1);
@@ -88,17 +88,17 @@ test('a crash fails every pending call, is told once, and the next call works', 
 
 test('kill -9 in the middle of a call is a crash like any other', async () => {
   const child = start();
-  const pid = await child.call('pid', undefined as never);
+  const pid = await child.call('pid', undefined);
   const counting = child.call('count', { to: 10_000 });
   process.kill(pid, 'SIGKILL');
   await expect(counting).rejects.toThrow('out of memory or killed');
-  expect(await child.call('pid', undefined as never)).not.toBe(pid);
+  expect(await child.call('pid', undefined)).not.toBe(pid);
 });
 
 test('a child that falls silent is ended', async () => {
   const child = start({ silenceLimitMs: 2000 });
   await child.call('echo', 'started');
-  await expect(child.call('freeze', undefined as never)).rejects.toThrow('stopped answering');
+  await expect(child.call('freeze', undefined)).rejects.toThrow('stopped answering');
   expect(crashes).toEqual(['the engine stopped answering and was ended']);
   expect(await child.call('echo', 'again')).toBe('again');
 });
@@ -128,17 +128,17 @@ test('cancel reaches the call and leaves the child alive', async () => {
   );
   await expect(counting).rejects.toThrow(Cancelled);
   const { pid } = child;
-  expect(await child.call('pid', undefined as never)).toBe(pid);
+  expect(await child.call('pid', undefined)).toBe(pid);
 });
 
 test('a call that does not hear its cancel is ended with its child, without being called a crash', async () => {
   const child = start({ cancelGraceMs: 200 });
-  const before = await child.call('pid', undefined as never);
+  const before = await child.call('pid', undefined);
   const abort = new AbortController();
-  const frozen = child.call('freeze', undefined as never, { signal: abort.signal });
+  const frozen = child.call('freeze', undefined, { signal: abort.signal });
   abort.abort();
   await expect(frozen).rejects.toThrow(Cancelled);
-  expect(await child.call('pid', undefined as never)).not.toBe(before);
+  expect(await child.call('pid', undefined)).not.toBe(before);
   expect(crashes).toEqual([]);
   await expect.poll(() => isRunning(before)).toBe(false);
 });
@@ -158,7 +158,7 @@ test('an entry that is not there fails its calls, one after another', async () =
 
 test('closing ends the process and cancels what it was doing', async () => {
   const child = start();
-  const pid = await child.call('pid', undefined as never);
+  const pid = await child.call('pid', undefined);
   const counting = child.call('count', { to: 10_000 });
   const ended = expect(counting).rejects.toThrow(Cancelled);
   await child.close();

@@ -47,7 +47,7 @@ const long = { iterations: 2000, tolerance: 0 };
 const short = { iterations: 20 };
 
 /** Resolves with the first iteration. */
-function started(): { onProgress(progress: RunProgress): void; readonly first: Promise<void> } {
+function started(): { onProgress: (progress: RunProgress) => void; first: Promise<void> } {
   let tell = (): void => undefined;
   const first = new Promise<void>((resolve) => (tell = resolve));
   return { first, onProgress: ({ stage }) => stage.includes('iteration') && tell() };
