@@ -30,28 +30,34 @@ export function toRgba(samples: Samples, { bands, alpha, sample }: PixelFormat):
   return out;
 }
 
-/** Colours alone, 16 bits, so that the conversion loses nothing that 8 bits could show. */
-function colours16(samples: Samples, { bands, alpha, sample }: PixelFormat): Uint16Array {
+/**
+ * Colours alone, at 8 bits or, for finer samples, at 16, so that the conversion loses nothing that can be
+ * seen. Grey always has 8: sharp does not convert 16-bit grey.
+ */
+function coloursAlone(samples: Samples, { bands, alpha, sample }: PixelFormat): Uint8Array | Uint16Array {
   const colours = alpha ? bands - 1 : bands;
-  const out = new Uint16Array((samples.length / bands) * colours);
-  const scale = 65535 / fullScale[sample];
-  for (let from = 0, to = 0; to < out.length; from += bands) {
+  const count = (samples.length / bands) * colours;
+  const fine = sample !== 'uint8' && colours === 3;
+  const out = fine ? new Uint16Array(count) : new Uint8Array(count);
+  const full = fine ? 65535 : 255;
+  const scale = full / fullScale[sample];
+  for (let from = 0, to = 0; to < count; from += bands) {
     for (let band = 0; band < colours; band++, to++) {
-      out[to] = Math.min(Math.max((samples[from + band] ?? 0) * scale + 0.5, 0), 65535);
+      out[to] = Math.min(Math.max((samples[from + band] ?? 0) * scale + 0.5, 0), full);
     }
   }
   return out;
 }
 
-/** An uncompressed 16-bit TIFF with a profile: the smallest thing that carries one to lcms. */
-function carrier(samples: Uint16Array, width: number, height: number, icc: Uint8Array): Buffer {
+/** An uncompressed TIFF with a profile: the smallest thing that carries one to lcms. */
+function carrier(samples: Uint8Array | Uint16Array, width: number, height: number, icc: Uint8Array): Buffer {
   const bands = samples.length / (width * height);
   const fields = (pixelsAt: number): Field[] => [
     longs(256, [width]),
     longs(257, [height]),
     shorts(
       258,
-      Array.from({ length: bands }, () => 16),
+      Array.from({ length: bands }, () => samples.BYTES_PER_ELEMENT * 8),
     ),
     shorts(259, [1]),
     shorts(262, [bands === 3 ? 2 : 1]),
@@ -82,11 +88,14 @@ export async function forDisplay(
 ): Promise<Uint8ClampedArray> {
   const rgba = toRgba(samples, format);
   if (icc === null) return rgba;
-  const file = carrier(colours16(samples, format), width, height, icc);
-  const { data, info } = await sharp(file, { limitInputPixels: false })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const file = carrier(coloursAlone(samples, format), width, height, icc);
+  const opened = sharp(file, { limitInputPixels: false });
+  // Asked for sRGB alone, sharp leaves 16-bit colours in Display P3; asked for the profile, it converts.
+  const converted =
+    format.sample === 'uint8' || format.bands < 3
+      ? opened.toColourspace('srgb')
+      : opened.withIccProfile('srgb');
+  const { data, info } = await converted.raw().toBuffer({ resolveWithObject: true });
   for (let from = 0, to = 0; to < rgba.length; from += info.channels, to += 4) {
     rgba[to] = data[from] ?? 0;
     rgba[to + 1] = data[from + (info.channels > 2 ? 1 : 0)] ?? 0;
