@@ -13,7 +13,7 @@ const fake = vi.hoisted(() => ({
   handled: new Map<string, (request: Request) => Promise<Response>>(),
   menu: [] as unknown[],
   calls: [] as string[],
-  exit: (_code: number): void => undefined,
+  exit: (): void => undefined,
 }));
 
 vi.mock('electron', async () => {
@@ -92,7 +92,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pentimento-electron-'));
   vi.stubEnv('PENTIMENTO_USER_FOLDER', folder);
   process.argv = ['electron', '.', '/photos/first.jpg'];
-  electron = (await import('electron')) as unknown as typeof electron;
+  electron = await import('electron');
   await import('./electron.ts');
   await vi.waitFor(() => expect(fake.windows).toHaveLength(1), 10_000);
 });

@@ -77,7 +77,7 @@ test('no permission but copying, and that only for our page', () => {
   denyPermissions({
     setPermissionCheckHandler: ((handler: Check) => (check = handler)) as never,
     setPermissionRequestHandler: ((handler: Ask) => (ask = handler)) as never,
-    setDevicePermissionHandler: ((handler: () => boolean) => (device = handler())) as never,
+    setDevicePermissionHandler: (handler: () => boolean) => (device = handler()),
   });
   const granted = (permission: string, requestingUrl: string, isMainFrame = true): boolean => {
     let answer = true;
