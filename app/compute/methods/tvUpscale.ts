@@ -33,7 +33,7 @@ export const tvUpscale = defineMethod({
       label: 'Strength',
       help: 'λ in ½‖Ax − y‖² + λ TV(x), for values from 0 to 1; at 0 the result shrinks back to the photo exactly.',
       min: 0,
-      max: 0.5,
+      max: 1,
     }),
     iterations: integer({
       label: 'Iterations',

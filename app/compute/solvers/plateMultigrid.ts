@@ -84,7 +84,7 @@ export class PlateMultigrid {
 const largest = 64;
 /** What coarser grids do not represent: the symbol (4 sin²)² at half the highest frequency, and above. */
 const smallest = 4;
-const degree = 3;
+const degree = 4;
 
 /** `degree` steps of the Chebyshev semi-iteration on [smallest, largest]; the residual is kept up to date. */
 function smooth({ mask, x, residual, direction, image }: Level): void {
@@ -92,17 +92,18 @@ function smooth({ mask, x, residual, direction, image }: Level): void {
   const half = (largest - smallest) / 2;
   let rho = half / centre;
   for (let i = 0; i < x.length; i++) direction[i] = residual[i]! / centre;
-  for (let step = 1; ; step++) {
-    bendingForce(mask.data, mask.width, mask.height, direction, image);
-    for (let i = 0; i < x.length; i++) {
-      x[i] = x[i]! + direction[i]!;
-      residual[i] = residual[i]! - image[i]!;
-    }
-    if (step === degree) return;
+  for (let step = 1; step <= degree; step++) {
     const next = 1 / ((2 * centre) / half - rho);
     const keep = next * rho;
     const pull = (2 * next) / half;
-    for (let i = 0; i < x.length; i++) direction[i] = keep * direction[i]! + pull * residual[i]!;
+    bendingForce(mask.data, mask.width, mask.height, direction, image);
+    for (let i = 0; i < x.length; i++) {
+      const move = direction[i]!;
+      const left = residual[i]! - image[i]!;
+      x[i] = x[i]! + move;
+      residual[i] = left;
+      direction[i] = keep * move + pull * left;
+    }
     rho = next;
   }
 }

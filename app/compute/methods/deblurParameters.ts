@@ -1,0 +1,50 @@
+import type { Chosen, Estimates, Problem } from '../method.ts';
+import { checkPsfFits, samplePsf } from '../operators/psf.ts';
+import { autoNumber, choice, psf, type PsfSpec } from '../parameters.ts';
+
+/** The parameters that every deblurring method has. */
+export const deblurParameters = {
+  psf: psf({
+    label: 'Blur',
+    help: 'The point spread function: what the camera made of a point of light.',
+    default: { kind: 'gaussian', sigma: 2 },
+  }),
+  noise: autoNumber({
+    label: 'Noise',
+    help: 'Standard deviation of the noise in the blurred photo, on the 0–255 scale.',
+    min: 0,
+    max: 100,
+    unit: 'levels',
+  }),
+  boundary: choice({
+    label: 'Border',
+    help: 'How the picture goes on beyond its border. Periodic is for comparing with published numbers.',
+    options: [
+      { value: 'reflect', label: 'Mirrored' },
+      { value: 'periodic', label: 'Periodic' },
+    ],
+    default: 'reflect',
+  }),
+} as const;
+
+/**
+ * Checks the PSF against the image and settles the noise.
+ * @throws UserFacingError where the PSF is none, or larger than the image
+ */
+export function resolveDeblur(
+  sample: Problem,
+  values: { readonly psf: PsfSpec; readonly noise: number | 'auto' },
+  estimates: Estimates,
+): { noise: number; chosen: Chosen[] } {
+  checkPsfFits(samplePsf(values.psf), sample.image);
+  return resolveNoise(values.noise, estimates);
+}
+
+export function resolveNoise(
+  noise: number | 'auto',
+  estimates: Estimates,
+): { noise: number; chosen: Chosen[] } {
+  if (noise !== 'auto') return { noise, chosen: [] };
+  const reason = `noise measured in the photo: ${estimates.noise.toFixed(1)}`;
+  return { noise: estimates.noise, chosen: [{ parameter: 'noise', value: estimates.noise, reason }] };
+}

@@ -1,0 +1,54 @@
+import { UserFacingError } from '../errors.ts';
+import type { Method } from '../method.ts';
+import { bicubicUpscale } from './bicubicUpscale.ts';
+import { biharmonicInpaint } from './biharmonicInpaint.ts';
+import { gaussianDenoise } from './gaussianDenoise.ts';
+import { harmonicInpaint } from './harmonicInpaint.ts';
+import { lanczosUpscale } from './lanczosUpscale.ts';
+import { richardsonLucy } from './richardsonLucy.ts';
+import { tvDeblur } from './tvDeblur.ts';
+import { tvDenoise } from './tvDenoise.ts';
+import { tvInpaint } from './tvInpaint.ts';
+import { tvUpscale } from './tvUpscale.ts';
+import { wienerDeblur } from './wienerDeblur.ts';
+
+/** Every method the app offers without a network; of each task the recommended one comes first. */
+export const methods: readonly Method[] = [
+  tvDenoise,
+  gaussianDenoise,
+  tvDeblur,
+  wienerDeblur,
+  richardsonLucy,
+  harmonicInpaint,
+  tvInpaint,
+  biharmonicInpaint,
+  tvUpscale,
+  lanczosUpscale,
+  bicubicUpscale,
+];
+
+/** @throws UserFacingError naming the nearest ids */
+export function findMethod(id: string): Method {
+  const found = methods.find((method) => method.id === id);
+  if (found !== undefined) return found;
+  const nearest = methods
+    .map((method) => ({ id: method.id, distance: editDistance(id, method.id) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3);
+  throw new UserFacingError(
+    `"${id}" is not a method`,
+    `the nearest are ${nearest.map((method) => method.id).join(', ')}`,
+  );
+}
+
+/** Levenshtein distance: insertions, deletions and replacements of one character. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

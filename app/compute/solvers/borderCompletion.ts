@@ -1,0 +1,55 @@
+import type { Spectrum } from '../kernels/fft2.ts';
+import type { PeriodicFrame } from '../operators/periodicFrame.ts';
+import { ConjugateGradient } from './conjugateGradient.ts';
+import { noiseToSignal } from './wiener.ts';
+
+/**
+ * What a blurred, noisy picture looks like beyond its border: the most probable continuation on the
+ * periodic frame under the model behind the Wiener filter (picture with spectrum S = c / f², blurred, with
+ * white noise N). It minimises ½⟨y, Q y⟩, Q = N / (|k̂|² S + N), over the pixels outside the
+ * image, by conjugate gradients from the frame's own extension. Without it a blur that carries light
+ * across the border (motion above all) makes every Fourier method ring there.
+ * After Reeves, "Fast image restoration without boundary artifacts", IEEE TIP 2005.
+ */
+export class BorderCompletion {
+  private readonly solver: ConjugateGradient<Float32Array>;
+  private readonly extended: Float32Array;
+
+  /**
+   * @param frame one that adds to the image
+   * @param extended from `frame.extend`; completed in place
+   * @param noise σ in 8-bit units
+   */
+  constructor(frame: PeriodicFrame, transfer: Spectrum, extended: Float32Array, noise: number) {
+    this.extended = extended;
+    const spectrum = frame.transform.createSpectrum();
+    const ratio = noiseToSignal(frame.transform, noise);
+    const filter = (x: Float32Array, out: Float32Array) => {
+      frame.transform.forward(x, spectrum);
+      for (let i = 0; i < ratio.length; i++) {
+        const gain = ratio[i]! / (transfer.re[i]! ** 2 + transfer.im[i]! ** 2 + ratio[i]!);
+        spectrum.re[i] = spectrum.re[i]! * gain;
+        spectrum.im[i] = spectrum.im[i]! * gain;
+      }
+      frame.transform.inverse(spectrum, out);
+      frame.clearImage(out);
+    };
+    const known = extended.slice();
+    const outside = extended.slice();
+    frame.clearImage(outside);
+    for (let i = 0; i < known.length; i++) known[i] = outside[i]! - known[i]!;
+    const rightSide = new Float32Array(known.length);
+    filter(known, rightSide);
+    this.solver = new ConjugateGradient({ apply: filter }, rightSide, outside);
+  }
+
+  step(): void {
+    this.solver.step();
+  }
+
+  /** Writes the continuation into the extended plane, whose image stays as it is. */
+  finish(): void {
+    const outside = this.solver.solution();
+    for (let i = 0; i < outside.length; i++) if (outside[i] !== 0) this.extended[i] = outside[i]!;
+  }
+}
