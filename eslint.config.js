@@ -53,9 +53,7 @@ export default ts.config(
     ['app/compute/**/*.ts'],
     [
       { regex: '^(?!\\.)', message: 'compute imports nothing from outside' },
-      '**/main/**',
-      '**/renderer/**',
-      '**/contract/**',
+      { group: ['**/main/**', '**/renderer/**', '**/contract/**'] },
     ],
   ),
   layer(['app/contract/**/*.ts'], ['**/main/**', '**/renderer/**', '**/compute/**']),
