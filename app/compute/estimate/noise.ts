@@ -6,7 +6,7 @@ const side = 8;
 /** Between patches, where the image has few enough. */
 const stride = 3;
 /** More patches than this tell no more. */
-const mostPatches = 20_000;
+const mostPatches = 6_000;
 
 /**
  * Standard deviation of white noise in a photograph, 8-bit units, all channels having the same.

@@ -1,4 +1,4 @@
-import { createComplex, fft, type Complex } from './fft.ts';
+import { createComplex, fft } from './fft.ts';
 
 /**
  * The half spectrum of a real plane, `height` rows of `columns = floor(width / 2) + 1` numbers; the other
@@ -91,10 +91,7 @@ export function fft2(width: number, height: number): Fft2 {
     }
   }
 
-  function transformColumns(
-    { re, im }: Spectrum,
-    transform: (data: Complex, scratch: Complex, batch: number) => Complex,
-  ) {
+  function transformColumns({ re, im }: Spectrum, direction: 'forward' | 'inverse') {
     for (let left = 0; left < columns; left += strip) {
       const batch = Math.min(strip, columns - left);
       for (let y = 0, to = 0; y < height; y++)
@@ -102,7 +99,7 @@ export function fft2(width: number, height: number): Fft2 {
           a.re[to] = re[i]!;
           a.im[to] = im[i]!;
         }
-      const z = transform(a, b, batch);
+      const z = columnFft[direction](a, b, batch);
       for (let y = 0, from = 0; y < height; y++)
         for (let i = y * columns + left, end = i + batch; i < end; i++, from++) {
           re[i] = z.re[from]!;
@@ -118,11 +115,11 @@ export function fft2(width: number, height: number): Fft2 {
     createSpectrum,
     forward(plane, out = createSpectrum()) {
       rowsForward(plane, out);
-      transformColumns(out, columnFft.forward);
+      transformColumns(out, 'forward');
       return out;
     },
     inverse(spectrum, out = new Float32Array(width * height)) {
-      transformColumns(spectrum, columnFft.inverse);
+      transformColumns(spectrum, 'inverse');
       rowsInverse(spectrum, out);
       return out;
     },
