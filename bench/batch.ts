@@ -58,7 +58,7 @@ const input = await makeInputs();
 console.log(`${files} files, ${broken} of them broken`);
 const whole = await runCli(restore(input, 'whole', '--report', join(folder, 'report.json')));
 show('written', (await pictures('whole')).length, (await pictures('whole')).length === files - broken);
-const reported = (whole.output.match(/photo-\d+\.jpg/g) ?? []).length;
+const reported = (whole.errors.match(/photo-\d+\.jpg/g) ?? []).length;
 show('reported on standard error', reported, reported === broken);
 show('exit status', String(whole.code), whole.code === 1);
 show('seconds', whole.seconds.toFixed(1), true);

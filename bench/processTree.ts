@@ -60,6 +60,8 @@ export interface Finished {
   readonly seconds: number;
   readonly memory: { together: number; byName: Record<string, number> };
   readonly output: string;
+  /** Standard error alone. */
+  readonly errors: string;
 }
 
 /** Runs the command line and waits for its end. `onStart` may kill it. */
@@ -71,9 +73,13 @@ export async function runCli(
   const child = spawn(process.execPath, ['dist/main/cli.js', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const memory = new PeakMemory(child.pid ?? -1);
   let output = '';
+  let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    errors += chunk.toString();
+  });
   onStart?.(child);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, seconds: (performance.now() - start) / 1000, memory: memory.finish(), output };
+  return { code, seconds: (performance.now() - start) / 1000, memory: memory.finish(), output, errors };
 }

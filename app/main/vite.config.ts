@@ -1,12 +1,15 @@
+import { chmodSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
 const entries = ['start', 'cli', 'server', 'electron', 'engine/engineEntry', 'codec/codecEntry'];
+
+const outDir = `${import.meta.dirname}/../../dist/main`;
 
 /** The machine's side: one bundle per process entry, dependencies left in node_modules. */
 export default defineConfig({
   root: import.meta.dirname,
   build: {
-    outDir: '../../dist/main',
+    outDir,
     emptyOutDir: true,
     target: 'node20',
     minify: false,
@@ -19,4 +22,10 @@ export default defineConfig({
     },
   },
   ssr: { noExternal: [] },
+  plugins: [
+    {
+      name: 'executable-cli',
+      writeBundle: () => chmodSync(`${outDir}/cli.js`, 0o755),
+    },
+  ],
 });

@@ -9,7 +9,7 @@ import { estimate } from './estimate.ts';
 import type { ExitStatus } from './exit.ts';
 import { listMethods } from './methods.ts';
 import { importModel, listModels } from './models.ts';
-import { defaultMethods, restore, type RestoreOptions, restoreTasks } from './restore.ts';
+import { defaultMethod, repairTasks, restore, type RestoreOptions, restoreTasks } from './restore.ts';
 import { serveFromTerminal } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -137,9 +137,7 @@ export function createProgram(
   return program;
 }
 
-const methodsByTask = Object.entries(defaultMethods)
-  .map(([name, id]) => `${name}: ${id}`)
-  .join(', ');
+const methodsByTask = repairTasks.map((name) => `${name}: ${defaultMethod(name)}`).join(', ');
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { methods } from '../../compute/methods/registry.ts';
 import type { BatchItem, ConflictPolicy, Encoding, Settings } from '../../contract/index.ts';
 import { errorLine } from '../errorBody.ts';
 import type { Locations } from '../locations.ts';
@@ -15,15 +16,16 @@ import { withHouse } from './house.ts';
 import { ProgressBar } from './progressBar.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The method of a task where none is named. */
-export const defaultMethods = {
-  denoise: 'tv-denoise',
-  deblur: 'tv-deblur',
-  upscale: 'tv-upscale',
-  inpaint: 'tv-inpaint',
-} as const;
+export const repairTasks = ['denoise', 'deblur', 'upscale', 'inpaint'] as const;
 
-export const restoreTasks = ['denoise', 'deblur', 'upscale', 'inpaint', 'auto'] as const;
+/** The method of a task where none is named: the one recommended in the window too. */
+export function defaultMethod(task: (typeof repairTasks)[number]): string {
+  const found = methods.find((method) => method.task === task);
+  if (found === undefined) throw new Error(`no method to ${task}`);
+  return found.id;
+}
+
+export const restoreTasks = [...repairTasks, 'auto'] as const;
 export type RestoreTask = (typeof restoreTasks)[number];
 
 export interface RestoreOptions {
@@ -70,7 +72,7 @@ async function makePlan(
   if (options.resume && placement.kind === 'file')
     throw new WrongUsage('--resume needs a folder', 'name one with --out, or leave --resume out');
   return {
-    inputs: inputs.map((path) => ({ kind: 'path', path: resolve(path) })),
+    inputs: inputs.map((path) => ({ kind: 'path', path })),
     recursive: options.recursive,
     recipe: await makeRecipe(house, options),
     mask: options.mask === undefined ? null : { kind: 'path', path: resolve(options.mask) },
@@ -86,7 +88,7 @@ async function makePlan(
 }
 
 async function makeRecipe(house: House, options: RestoreOptions): Promise<Recipe> {
-  const methods = await house.services.methods.list({});
+  const all = await house.services.methods.list({});
   const { task, method } = options;
   if (task === 'auto') {
     if (method !== undefined || options.set.length > 0)
@@ -94,12 +96,12 @@ async function makeRecipe(house: House, options: RestoreOptions): Promise<Recipe
         '--task auto chooses for itself',
         'leave --method and --set out, or name the task',
       );
-    return automaticRecipe({ ...house, methods });
+    return automaticRecipe({ ...house, methods: all });
   }
   if (task === undefined && method === undefined)
     throw new WrongUsage('neither task nor method was named', 'give --task or --method');
-  const id = method ?? (task === undefined ? '' : defaultMethods[task]);
-  const found = methods.find((candidate) => candidate.id === id);
+  const id = method ?? (task === undefined ? '' : defaultMethod(task));
+  const found = all.find((candidate) => candidate.id === id);
   if (found !== undefined && task !== undefined && found.task !== task)
     throw new WrongUsage(
       `is a method to ${found.task}, not to ${task}`,
@@ -108,7 +110,7 @@ async function makeRecipe(house: House, options: RestoreOptions): Promise<Recipe
     );
   return asUsage(async () => {
     const parameters = await readAssignments(options.set, house.services.methods.readPsf);
-    return fixedRecipe(checkSteps([{ method: id, parameters }], methods, options.mask !== undefined));
+    return fixedRecipe(checkSteps([{ method: id, parameters }], all, options.mask !== undefined));
   });
 }
 
@@ -139,7 +141,7 @@ async function run(
 function tellItem(terminal: Terminal, json: boolean, item: ItemReport): void {
   if (json) terminal.json({ type: 'item', ...item });
   if (item.error !== null) terminal.error(errorLine(item.error));
-  if (!json && item.output !== null) terminal.error(`${item.input}: ${outcomeOf(item)}`);
+  if (!json && item.output !== null) terminal.print(`${item.input}: ${outcomeOf(item)}`);
 }
 
 function outcomeOf({ state, output, seconds, steps }: ItemReport): string {
@@ -172,7 +174,7 @@ function conclude(
       ...(cancelled > 0 ? [`${cancelled} not begun or stopped`] : []),
       ...(ignored > 0 ? [`${ignored} other files ignored`] : []),
     ];
-    terminal.error(parts.join(', '));
+    terminal.print(parts.join(', '));
   }
   if (state.error !== null) terminal.error(errorLine(state.error));
   if (signal.aborted) return exitStatus.stopped;

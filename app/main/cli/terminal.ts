@@ -1,10 +1,12 @@
+type Stream = NodeJS.WritableStream & { isTTY?: boolean };
+
 /** Where a command writes: results to `out`, everything else to `err`. */
 export class Terminal {
-  readonly #out: NodeJS.WritableStream;
-  readonly #err: NodeJS.WritableStream & { isTTY?: boolean };
+  readonly #out: Stream;
+  readonly #err: Stream;
   #above: ((line: string) => void) | null = null;
 
-  constructor(out: NodeJS.WritableStream, err: NodeJS.WritableStream & { isTTY?: boolean }) {
+  constructor(out: Stream, err: Stream) {
     this.#out = out;
     this.#err = err;
   }
@@ -19,7 +21,8 @@ export class Terminal {
   }
 
   print(line: string): void {
-    this.#out.write(`${line}\n`);
+    if (this.#above !== null && this.#out.isTTY === true) this.#above(line);
+    else this.#out.write(`${line}\n`);
   }
 
   json(value: unknown): void {

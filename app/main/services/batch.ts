@@ -9,7 +9,7 @@ import { type BatchDeps, type BatchListener, type BatchOutcome, startBatch } fro
 export interface BatchService {
   readonly batch: Services['batch'];
   /** Runs a batch to its end, for the command line. */
-  run(plan: BatchPlan, listener: BatchListener, signal: AbortSignal): Promise<BatchOutcome>;
+  readonly run: (plan: BatchPlan, listener: BatchListener, signal: AbortSignal) => Promise<BatchOutcome>;
   /** Stops every batch and waits for what is under way. */
   close(): Promise<void>;
 }

@@ -53,7 +53,7 @@ export interface House {
   /** The app's own first. */
   readonly modelFolders: readonly string[];
   /** @returns a function that ends the subscription */
-  onEvent(listener: (event: Event) => void): () => void;
+  readonly onEvent: (listener: (event: Event) => void) => () => void;
   readonly pixelRoute: (request: Request) => Promise<Response | null>;
   /** Runs a batch to its end, for the command line. */
   readonly runBatch: BatchService['run'];
@@ -85,14 +85,14 @@ export async function createServices(
     settings,
     samplesFolder: join(host.resourcesFolder, 'samples'),
   });
-  const { run, close: closeJobs, ...jobs } = createJobs({ session, engine, settings, emit, modelFolders });
+  const jobs = createJobs({ session, engine, settings, emit, modelFolders });
   const exports = createExports({ session, codec, version: host.version });
   const methods = createMethods({ session, codec, modelFolders });
-  const { batch, ...batches } = createBatch({
+  const batches = createBatch({
     session,
     images,
     exports,
-    jobs: { run },
+    jobs,
     version: host.version,
     methods: () => methods.list({}),
     emit,
@@ -112,7 +112,7 @@ export async function createServices(
     models: createModels({ session, engine, modelFolders, ownFolder: ownModelsFolder }),
     jobs,
     exports,
-    batch,
+    batch: batches.batch,
     desktop: host.desktop ?? noDesktop,
   };
 
@@ -125,7 +125,7 @@ export async function createServices(
     pixelRoute: createPixelRoute({ session, codec }),
     runBatch: batches.run,
     async close() {
-      await Promise.all([batches.close(), closeJobs()]);
+      await Promise.all([batches.close(), jobs.close()]);
       await Promise.all([engine.close(), codec.close()]);
       await session.close();
     },

@@ -298,10 +298,12 @@ describe('a batch', () => {
 
   it('survives an input that vanishes meanwhile', async () => {
     await makeInputs(4);
-    let moved: Promise<void> | null = null;
-    const item = () => (moved ??= rename(at('in/p03.png'), at('elsewhere.png')));
+    const moves: Promise<void>[] = [];
+    const item = () => {
+      if (moves.length === 0) moves.push(rename(at('in/p03.png'), at('elsewhere.png')));
+    };
     const { state } = await run(await planFor([at('in')]), { ...silent, item });
-    await moved;
+    await Promise.all(moves);
     expect(state.done + state.failed).toBe(4);
     expect(state.done).toBeGreaterThanOrEqual(3);
   });

@@ -65,7 +65,7 @@ export async function findInputs(
     }
   }
 
-  async function walk(folder: string, root: string): Promise<void> {
+  async function walk(folder: string, root: string, given: string): Promise<void> {
     const real = await realOrSelf(folder);
     if (seenFolders.has(real) || (real === outputFolder && folder !== root)) return;
     seenFolders.add(real);
@@ -77,10 +77,10 @@ export async function findInputs(
       const path = join(folder, name);
       const info = await stat(path).catch(() => null);
       if (info?.isDirectory() === true) {
-        if (options.recursive && !rubbishFolder.test(name)) await walk(path, root);
+        if (options.recursive && !rubbishFolder.test(name)) await walk(path, root, given);
       } else if (ownFile.test(name) || options.isEarlierResult(path)) continue;
       else if (name.startsWith('.') || !pictureExtension.test(name)) ignored++;
-      else await addFile({ kind: 'path', path }, path, path, root);
+      else await addFile({ kind: 'path', path }, path, join(given, relative(root, path)), root);
     }
   }
 
@@ -88,8 +88,9 @@ export async function findInputs(
     try {
       const { path, name } = options.resolveFile(ref);
       const info = ref.kind === 'path' ? await stat(path) : null;
-      if (info?.isDirectory() === true) await walk(resolve(path), resolve(path));
-      else await addFile(ref, path, ref.kind === 'path' ? ref.path : name, null);
+      const shown = ref.kind === 'path' ? ref.path : name;
+      if (info?.isDirectory() === true) await walk(resolve(path), resolve(path), shown);
+      else await addFile(ref, path, shown, null);
     } catch (error) {
       inputs.push(failed(ref, ref.kind === 'path' ? ref.path : ref.name, error));
     }
