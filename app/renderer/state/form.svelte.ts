@@ -11,6 +11,10 @@ export const taskTitles: Record<TaskName, string> = {
   upscale: 'Upscale',
 };
 
+/** The title of a task by its name; a name from elsewhere stands for itself. */
+export const taskTitle = (task: string): string =>
+  Object.entries(taskTitles).find(([name]) => name === task)?.[1] ?? task;
+
 export function defaultsOf(method: MethodDescription): ParameterValues {
   return Object.fromEntries(
     Object.entries(method.parameters).map(([name, parameter]) => [name, parameter.default]),

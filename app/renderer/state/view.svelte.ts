@@ -1,7 +1,7 @@
 import type { Rect } from '../../contract/index.ts';
+import type { Compare } from '../canvas/scene.ts';
+import type { Brush, ToolId } from '../tools/host.ts';
 
-export type ToolId = 'hand' | 'crop' | 'brush' | 'eraser' | 'lasso' | 'rectangle';
-export type Compare = 'original' | 'split' | 'side' | 'result';
 export type Overlay = 'photo' | 'residual' | 'invented';
 
 /** What the canvas lets others ask of it. */
@@ -19,11 +19,13 @@ const brushFactor = 1.15;
 /** How the photo is looked at and with which tool; the same for all photos. */
 export class ViewState {
   tool = $state<ToolId>('hand');
-  brush = $state.raw({ size: 40, hardness: 0.8 });
+  brush = $state.raw<Brush>({ size: 40, hardness: 0.8 });
   compare = $state<Compare>('split');
   overlay = $state<Overlay>('photo');
   showMask = $state(true);
   cropRatio = $state<number | null>(null);
+  /** Whether a press with the crop tool draws the line that is to be level. */
+  straightening = $state(false);
   visible = $state.raw<Rect | null>(null);
   viewer = $state.raw<ViewerControls | null>(null);
   #beforeOriginal: Compare = 'split';
@@ -46,7 +48,7 @@ export class ViewState {
     this.tool = this.tool === 'brush' ? 'eraser' : 'brush';
   }
 
-  setBrush(brush: { size: number; hardness: number }): void {
+  setBrush(brush: Brush): void {
     this.#brushTouched = true;
     this.brush = {
       size: Math.round(Math.min(largestBrush, Math.max(smallestBrush, brush.size))),
