@@ -17,7 +17,7 @@ export interface FoundMethod {
 
 /** A card as a method: the same form, command line and batch as every other. */
 export function methodOfCard(card: Card): Method {
-  return networkMethod({ ...card, id: card.name, takesNoise: card.noise !== 'none' });
+  return networkMethod({ ...card, takesNoise: card.noise !== 'none' });
 }
 
 /**

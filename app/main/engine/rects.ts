@@ -45,3 +45,13 @@ export function crop(image: Image, rect: Rect): Image {
     }
   return result;
 }
+
+/** Copies `source` into `target` with its upper left corner at (left, top). */
+export function paste(target: Image, source: Image, left: number, top: number): void {
+  for (let channel = 0; channel < source.channels; channel++)
+    for (let y = 0; y < source.height; y++) {
+      const from = (channel * source.height + y) * source.width;
+      const to = (channel * target.height + top + y) * target.width + left;
+      target.data.set(source.data.subarray(from, from + source.width), to);
+    }
+}

@@ -1,15 +1,15 @@
 import { estimateNoise } from '../../compute/estimate/noise.ts';
-import type { Image } from '../../compute/image.ts';
+import { createImage, type Image } from '../../compute/image.ts';
 import type { BoundMethod, Chosen, Problem } from '../../compute/method.ts';
 import type { Rect } from '../../contract/index.ts';
 import type { MaskFile } from './maskFile.ts';
+import { paste } from './rects.ts';
 import { openSource, type Source } from './source.ts';
 
-/** Images of at most so many pixels are looked at whole. */
-const wholePixels = 1_000_000;
-/** Larger ones through a grid of 3×3 pieces of this side. */
+/** Side of the pieces, on a grid of 3×3, through which an image is looked at. */
 const pieceSide = 640;
-const grid = [0, 1, 2];
+/** Images of at most so many pixels are looked at whole. */
+const wholePixels = pieceSide ** 2;
 
 /** What was found out of an image holds as long as its session file, whose name is never used again. */
 const kept = 100;
@@ -29,12 +29,8 @@ export async function measureNoise(base: string, breathe: () => Promise<void>): 
   if (known !== undefined) return known;
   const source = await openSource(base);
   try {
-    const found: number[] = [];
-    for (const piece of pieces(source.bounds)) {
-      found.push(estimateNoise(await source.colour(piece)));
-      await breathe();
-    }
-    return remember(noiseOf, base, median(found));
+    const mosaic = await readMosaic(source, breathe);
+    return remember(noiseOf, base, estimateNoise(mosaic));
   } finally {
     await source.close();
   }
@@ -60,18 +56,35 @@ export async function resolveParameters(
   return remember(resolvedOf, key, await bound.resolve(problem, { noise }));
 }
 
-function pieces(bounds: Rect): Rect[] {
-  if (bounds.width * bounds.height <= wholePixels) return [bounds];
-  const width = Math.min(pieceSide, bounds.width);
-  const height = Math.min(pieceSide, bounds.height);
-  return grid.flatMap((row) =>
-    grid.map((column) => ({
-      x: Math.floor((column * (bounds.width - width)) / 2),
-      y: Math.floor((row * (bounds.height - height)) / 2),
-      width,
-      height,
-    })),
-  );
+/** Pieces of one size, row by row: the whole image, or up to 3×3 spread over it. */
+function pieces({ width, height }: Rect): { columns: number; rows: number; rects: Rect[] } {
+  if (width * height <= wholePixels) return { columns: 1, rows: 1, rects: [{ x: 0, y: 0, width, height }] };
+  const xs = starts(width);
+  const ys = starts(height);
+  const size = { width: Math.min(pieceSide, width), height: Math.min(pieceSide, height) };
+  return {
+    columns: xs.length,
+    rows: ys.length,
+    rects: ys.flatMap((y) => xs.map((x) => ({ x, y, ...size }))),
+  };
+}
+
+function starts(length: number): number[] {
+  const free = length - pieceSide;
+  return free <= 0 ? [0] : free < pieceSide ? [0, free] : [0, Math.floor(free / 2), free];
+}
+
+/** The pieces side by side in one image: the few patches across their borders do not count in statistics. */
+async function readMosaic(source: Source, breathe: () => Promise<void>): Promise<Image> {
+  const { columns, rows, rects } = pieces(source.bounds);
+  const [{ width, height } = source.bounds] = rects;
+  const mosaic = createImage(columns * width, rows * height, source.channels);
+  for (const [index, rect] of rects.entries()) {
+    const piece = await source.colour(rect);
+    paste(mosaic, piece, (index % columns) * width, Math.floor(index / columns) * height);
+    await breathe();
+  }
+  return mosaic;
 }
 
 /** The piece whose contrast is the median of all: neither the plain sky nor the wildest foliage. */
@@ -80,8 +93,8 @@ async function typicalPiece(
   breathe: () => Promise<void>,
 ): Promise<{ rect: Rect; image: Image }> {
   const ranked: { rect: Rect; contrast: number }[] = [];
-  const all = pieces(source.bounds);
-  for (const rect of all.length > 1 ? all : []) {
+  const { rects } = pieces(source.bounds);
+  for (const rect of rects.length > 1 ? rects : []) {
     ranked.push({ rect, contrast: contrast(await source.colour(rect)) });
     await breathe();
   }
@@ -98,8 +111,4 @@ function contrast({ data }: Image): number {
     squares += value * value;
   }
   return squares / data.length - (sum / data.length) ** 2;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

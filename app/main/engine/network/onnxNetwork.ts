@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { createImage, type Image } from '../../../compute/image.ts';
 import type { Network } from '../../../compute/network.ts';
-import { crop, scaled } from '../rects.ts';
+import { crop, paste, scaled } from '../rects.ts';
 import type { Card } from './card.ts';
 import { inputsOf } from './inputs.ts';
 import { runTensors } from './runtime.ts';
@@ -106,13 +106,4 @@ function windows(
     from = to;
   }
   return found;
-}
-
-function paste(target: Image, source: Image, left: number, top: number): void {
-  for (let channel = 0; channel < source.channels; channel++)
-    for (let y = 0; y < source.height; y++) {
-      const from = (channel * source.height + y) * source.width;
-      const to = (channel * target.height + top + y) * target.width + left;
-      target.data.set(source.data.subarray(from, from + source.width), to);
-    }
 }
