@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const { validateConfiguration, getConfig } = require('app-builder-lib/out/util/config/config.js');
+// electron-builder's own copy of its library, which offers the check without a build.
+const fromBuilder = createRequire(require.resolve('electron-builder'));
+const { validateConfiguration, getConfig } = fromBuilder('app-builder-lib/out/util/config/config.js');
 const root = resolve(import.meta.dirname, '..');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const electronVersion = require('electron/package.json').version;
