@@ -3,11 +3,10 @@ import { UserFacingError } from '../../compute/errors.ts';
 import { createImage, type Image, plane } from '../../compute/image.ts';
 import { psnr } from '../../compute/metrics/psnr.ts';
 import { ssim } from '../../compute/metrics/ssim.ts';
-import type { Locations } from '../locations.ts';
 import type { House } from '../services/index.ts';
+import type { Context } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import type { Terminal } from './terminal.ts';
 import { openOne, readWhole } from './wholeImages.ts';
 
 export interface CompareOptions {
@@ -20,13 +19,13 @@ export interface CompareOptions {
 
 /** Prints PSNR (peak 1, i.e. 255) and SSIM of two pictures of one size. */
 export function compare(
-  locations: Locations,
-  terminal: Terminal,
+  context: Context,
   reference: string,
   image: string,
   options: CompareOptions,
 ): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async (house, signal) => {
+  const { terminal } = context;
+  return withHouse(context, {}, async (house, signal) => {
     const figures = await orStopped(measure(house, reference, image, options), signal);
     if (options.json) terminal.json(figures);
     else {

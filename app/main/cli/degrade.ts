@@ -4,8 +4,8 @@ import type { Image } from '../../compute/image.ts';
 import { parsePsfText, type PsfSpec } from '../../compute/parameters.ts';
 import type { Encoding, ImageInfo } from '../../contract/index.ts';
 import type { Boundary } from '../../compute/operators/convolution.ts';
-import type { Locations } from '../locations.ts';
 import type { House } from '../services/index.ts';
+import type { Context } from './context.ts';
 import { addNoise, blur, downscale, hide, randomMask } from './damage.ts';
 import { formatOfName } from './destination.ts';
 import { asUsage, type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
@@ -28,13 +28,9 @@ export interface DegradeOptions {
 }
 
 /** Damages a picture on purpose, in the order of a camera: blur, sampling, noise, loss, compression. */
-export function degrade(
-  locations: Locations,
-  terminal: Terminal,
-  path: string,
-  options: DegradeOptions,
-): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async (house, signal) => {
+export function degrade(context: Context, path: string, options: DegradeOptions): Promise<ExitStatus> {
+  const { terminal } = context;
+  return withHouse(context, {}, async (house, signal) => {
     const format = formatOfName(options.out);
     const psf = await readPsf(house, options.blur);
     const fraction = await fractionHidden(options.hide);

@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { estimateBlur } from '../../compute/estimate/blur.ts';
 import { jpegQuality } from '../../compute/estimate/jpegQuality.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
-import type { Locations } from '../locations.ts';
 import type { House } from '../services/index.ts';
+import type { Context } from './context.ts';
 import { planAutomatically } from './autoPlan.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import type { Terminal } from './terminal.ts';
 import { openOne, readMiddle } from './wholeImages.ts';
 
 interface Estimate {
@@ -27,13 +26,9 @@ interface Estimate {
 }
 
 /** Prints what can be measured of the damage, and what `auto` would do about it. */
-export function estimate(
-  locations: Locations,
-  terminal: Terminal,
-  path: string,
-  json: boolean,
-): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async (house, signal) => {
+export function estimate(context: Context, path: string, json: boolean): Promise<ExitStatus> {
+  const { terminal } = context;
+  return withHouse(context, {}, async (house, signal) => {
     const { figures, reason } = await orStopped(measure(house, resolve(path)), signal);
     if (json) terminal.json(figures);
     else {

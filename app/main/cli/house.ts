@@ -1,16 +1,14 @@
 import type { Settings } from '../../contract/index.ts';
 import { Cancelled } from '../processes/errors.ts';
-import type { Locations } from '../locations.ts';
-import { createServices, type House } from '../services/index.ts';
-import type { Terminal } from './terminal.ts';
+import type { House } from '../services/index.ts';
+import type { Context } from './context.ts';
 
 /**
  * Builds the house for one command and takes it down again, whatever happens. Ctrl+C stops the work
  * and cleans up; a second one ends the process at once.
  */
 export async function withHouse<T>(
-  locations: Locations,
-  terminal: Terminal,
+  { locations, terminal, createHouse }: Context,
   settings: Partial<Settings>,
   work: (house: House, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -21,7 +19,7 @@ export async function withHouse<T>(
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    const house = await createServices({ kind: 'browser', access: 'paths', settings, ...locations });
+    const house = await createHouse({ kind: 'browser', access: 'paths', settings, ...locations });
     try {
       house.onEvent((event) => {
         if (event.type === 'notice') terminal.note(event.text);

@@ -1,16 +1,15 @@
 import type { Parameter } from '../../compute/parameters.ts';
 import type { MethodDescription, TaskName } from '../../contract/index.ts';
-import type { Locations } from '../locations.ts';
+import type { Context } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { withHouse } from './house.ts';
-import type { Terminal } from './terminal.ts';
 
 export function listMethods(
-  locations: Locations,
-  terminal: Terminal,
+  context: Context,
   options: { readonly task?: TaskName; readonly json: boolean },
 ): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async ({ services }) => {
+  const { terminal } = context;
+  return withHouse(context, {}, async ({ services }) => {
     const all = await services.methods.list({});
     const methods = all.filter(({ task }) => options.task === undefined || task === options.task);
     if (options.json) terminal.json(methods);

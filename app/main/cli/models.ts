@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { ModelSummary } from '../../contract/index.ts';
 import { findModels } from '../engine/network/catalogue.ts';
-import type { Locations } from '../locations.ts';
+import type { Context } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import type { Terminal } from './terminal.ts';
 
-export function listModels(locations: Locations, terminal: Terminal, json: boolean): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async ({ services, modelFolders }, signal) => {
+export function listModels(context: Context, json: boolean): Promise<ExitStatus> {
+  const { terminal } = context;
+  return withHouse(context, {}, async ({ services, modelFolders }, signal) => {
     const models = await orStopped(services.models.list({}), signal);
     if (json) terminal.json(await withCards(models, modelFolders));
     else if (models.length === 0)
@@ -17,13 +17,9 @@ export function listModels(locations: Locations, terminal: Terminal, json: boole
   });
 }
 
-export function importModel(
-  locations: Locations,
-  terminal: Terminal,
-  file: string,
-  json: boolean,
-): Promise<ExitStatus> {
-  return withHouse(locations, terminal, {}, async ({ services, modelFolders }, signal) => {
+export function importModel(context: Context, file: string, json: boolean): Promise<ExitStatus> {
+  const { terminal } = context;
+  return withHouse(context, {}, async ({ services, modelFolders }, signal) => {
     const model = await orStopped(
       services.models.import({ file: { kind: 'path', path: resolve(file) } }),
       signal,

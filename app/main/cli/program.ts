@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { settingsSchema } from '../../contract/app.ts';
 import { conflictPolicy, encoding } from '../../contract/exports.ts';
 import { task } from '../../contract/methods.ts';
-import type { Locations } from '../locations.ts';
 import { compare, type CompareOptions } from './compare.ts';
+import type { Context } from './context.ts';
 import { degrade, type DegradeOptions } from './degrade.ts';
 import { estimate } from './estimate.ts';
 import type { ExitStatus } from './exit.ts';
@@ -11,14 +11,10 @@ import { listMethods } from './methods.ts';
 import { importModel, listModels } from './models.ts';
 import { defaultMethod, repairTasks, restore, type RestoreOptions, restoreTasks } from './restore.ts';
 import { serveFromTerminal } from './serve.ts';
-import type { Terminal } from './terminal.ts';
 
 /** The commands, their options and help; `conclude` is told each command's exit status. */
-export function createProgram(
-  locations: Locations,
-  terminal: Terminal,
-  conclude: (status: ExitStatus) => void,
-): Command {
+export function createProgram(context: Context, conclude: (status: ExitStatus) => void): Command {
+  const { locations, terminal } = context;
   const program = new Command('pentimento')
     .description('Restores photographs by solving the inverse problem behind the damage.')
     .version(locations.version)
@@ -66,14 +62,14 @@ export function createProgram(
     .option('--json', 'one JSON line per file, and a summary', false)
     .addHelpText('after', restoreExamples)
     .action(async (files: string[], options: RestoreOptions) =>
-      conclude(await restore(locations, terminal, files, options)),
+      conclude(await restore(context, files, options)),
     );
 
   command('methods', 'Lists every method with its parameters, defaults, ranges and reference.')
     .addOption(new Option('--task <task>').choices(task.options))
     .option('--json', 'as a JSON array', false)
-    .action(async (options: Parameters<typeof listMethods>[2]) =>
-      conclude(await listMethods(locations, terminal, options)),
+    .action(async (options: Parameters<typeof listMethods>[1]) =>
+      conclude(await listMethods(context, options)),
     );
 
   const models = command('models', 'Lists the networks, or adds one of your own.');
@@ -81,21 +77,21 @@ export function createProgram(
     .command('list', { isDefault: true })
     .description('every network')
     .option('--json', 'as a JSON array', false)
-    .action(async ({ json }: { json: boolean }) => conclude(await listModels(locations, terminal, json)));
+    .action(async ({ json }: { json: boolean }) => conclude(await listModels(context, json)));
   models
     .command('import')
     .description('finds out what a network does, and adds it')
     .argument('<file.onnx>')
     .option('--json', 'its card as JSON', false)
     .action(async (file: string, { json }: { json: boolean }) =>
-      conclude(await importModel(locations, terminal, file, json)),
+      conclude(await importModel(context, file, json)),
     );
 
   command('estimate', 'Measures the damage: noise, blur, JPEG quality, and what --task auto would do.')
     .argument('<file>')
     .option('--json', 'as {noise, blur, jpegQuality, plan}', false)
     .action(async (file: string, { json }: { json: boolean }) =>
-      conclude(await estimate(locations, terminal, file, json)),
+      conclude(await estimate(context, file, json)),
     );
 
   command('degrade', 'Damages a picture on purpose: blur, downscale, noise, hide, JPEG, in this order.')
@@ -113,9 +109,7 @@ export function createProgram(
     )
     .option('--seed <n>', 'for noise and hidden pixels', integer(0, 2 ** 32 - 1), 0)
     .addHelpText('after', degradeExamples)
-    .action(async (file: string, options: DegradeOptions) =>
-      conclude(await degrade(locations, terminal, file, options)),
-    );
+    .action(async (file: string, options: DegradeOptions) => conclude(await degrade(context, file, options)));
 
   command('compare', 'Measures how near a picture is to its reference: PSNR and SSIM.')
     .argument('<reference>')
@@ -124,7 +118,7 @@ export function createProgram(
     .option('--luma', 'compare the luma alone (Y of ITU-R BT.601)', false)
     .option('--json', 'as {psnr, ssim}', false)
     .action(async (reference: string, image: string, options: CompareOptions) =>
-      conclude(await compare(locations, terminal, reference, image, options)),
+      conclude(await compare(context, reference, image, options)),
     );
 
   command('serve', 'Serves the app to a browser on this machine.')
@@ -132,7 +126,7 @@ export function createProgram(
     .option('--port <n>', 'default: any free one', integer(0, 65535), 0)
     .option('--no-open', 'only print the address')
     .action(async (files: string[], options: { port: number; open: boolean }) =>
-      conclude(await serveFromTerminal(locations, terminal, files, options)),
+      conclude(await serveFromTerminal(context, files, options)),
     );
   return program;
 }

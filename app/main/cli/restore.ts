@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { methods } from '../../compute/methods/registry.ts';
 import type { BatchItem, ConflictPolicy, Encoding, Settings } from '../../contract/index.ts';
 import { errorLine } from '../errorBody.ts';
-import type { Locations } from '../locations.ts';
 import type { House } from '../services/index.ts';
 import type { BatchPlan } from '../services/batch/plan.ts';
 import { checkSteps, fixedRecipe, type Recipe } from '../services/batch/recipe.ts';
 import type { BatchOutcome } from '../services/batch/run.ts';
 import type { ItemReport } from '../services/batch/report.ts';
+import type { Context } from './context.ts';
 import { readAssignments } from './assignments.ts';
 import { automaticRecipe } from './autoPlan.ts';
 import { placementFor } from './destination.ts';
@@ -50,13 +50,13 @@ export interface RestoreOptions {
 }
 
 export function restore(
-  locations: Locations,
-  terminal: Terminal,
+  context: Context,
   inputs: readonly string[],
   options: RestoreOptions,
 ): Promise<ExitStatus> {
   const settings = options.device === undefined ? {} : { device: options.device };
-  return withHouse(locations, terminal, settings, async (house, signal) => {
+  const { terminal } = context;
+  return withHouse(context, settings, async (house, signal) => {
     const plan = await makePlan(house, inputs, options);
     const outcome = await run(house, plan, terminal, options.json, signal);
     return conclude(outcome, terminal, options.json, signal);

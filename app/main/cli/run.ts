@@ -1,18 +1,13 @@
 import { CommanderError } from 'commander';
 import { errorLine, toErrorBody } from '../errorBody.ts';
-import type { Locations } from '../locations.ts';
+import type { Context } from './context.ts';
 import { type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
 import { createProgram } from './program.ts';
-import type { Terminal } from './terminal.ts';
 
 /** Runs one command. Every error becomes one line and an exit status. */
-export async function runCommandLine(
-  locations: Locations,
-  terminal: Terminal,
-  args: readonly string[],
-): Promise<ExitStatus> {
+export async function runCommandLine(context: Context, args: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.done;
-  const program = createProgram(locations, terminal, (concluded) => (status = concluded));
+  const program = createProgram(context, (concluded) => (status = concluded));
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
@@ -22,7 +17,7 @@ export async function runCommandLine(
       return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUsage;
     const body = toErrorBody(error);
     if (body.code === 'cancelled') return exitStatus.stopped;
-    terminal.error(errorLine(body));
+    context.terminal.error(errorLine(body));
     return error instanceof WrongUsage ? exitStatus.wrongUsage : exitStatus.someFailed;
   }
 }

@@ -1,14 +1,13 @@
-import type { Locations } from '../locations.ts';
 import { serveApp } from '../server/serveApp.ts';
+import type { Context } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
-import type { Terminal } from './terminal.ts';
 
 export async function serveFromTerminal(
-  locations: Locations,
-  terminal: Terminal,
+  context: Context,
   files: readonly string[],
   options: { readonly port: number; readonly open: boolean },
 ): Promise<ExitStatus> {
+  const { locations, terminal } = context;
   await serveApp(locations, {
     ...options,
     files,
