@@ -26,7 +26,7 @@ export const weakest = 1e-4;
 /** λ / σ that are tried: photographs have their best between 0.4 (texture) and 1.5 (flat). */
 const ratios = [0.25, 0.4, 0.64, 1.024, 1.638, 2.621] as const;
 
-const patchSide = 72;
+const patchSide = 56;
 const patchesPerSide = 3;
 /** Enough for the risk; the curve is flat around its minimum. */
 const steps = 30;

@@ -22,7 +22,7 @@ export const tvInpaint = defineMethod({
       help: 'More let edges travel farther into the hole.',
       min: 1,
       max: 10000,
-      default: 300,
+      default: 200,
       scale: 'log',
     }),
   },

@@ -44,7 +44,7 @@ export const tvUpscale = defineMethod({
       scale: 'log',
     }),
   },
-  tiling: { kind: 'tiles', halo: () => 24 },
+  tiling: { kind: 'tiles', halo: () => 16 },
   workingCopies: 9,
   scale: (values) => values.scale,
   resolve(sample, values, estimates) {

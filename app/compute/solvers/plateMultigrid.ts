@@ -84,7 +84,7 @@ export class PlateMultigrid {
 const largest = 64;
 /** What coarser grids do not represent: the symbol (4 sin²)² at half the highest frequency, and above. */
 const smallest = 4;
-const degree = 4;
+const degree = 3;
 
 /** `degree` steps of the Chebyshev semi-iteration on [smallest, largest]; the residual is kept up to date. */
 function smooth({ mask, x, residual, direction, image }: Level): void {
