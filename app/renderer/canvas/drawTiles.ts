@@ -76,7 +76,7 @@ export function drawTiles(
   if (!shown) return;
   const scale = scaleOf(layer.toCanvas);
   context.imageSmoothingEnabled = scale <= squaresFrom;
-  context.imageSmoothingQuality = 'medium';
+  context.imageSmoothingQuality = 'low';
   const find = (address: TileAddress): ImageBitmap | undefined =>
     source.get({ ...address, image: layer.image, look: layer.look });
   const coarsest = levelCount(layer) - 1;

@@ -75,7 +75,6 @@ export function listenToGestures(element: HTMLElement, surface: Surface, output:
   };
 
   function press(event: PointerEvent): void {
-    element.focus({ preventScroll: true });
     if (event.pointerType === 'touch') {
       touches.set(event.pointerId, screenOf(event));
       if (touches.size > 1) abandon();

@@ -14,6 +14,7 @@ import { drawMask, drawMaskChange } from './drawMask.ts';
 import { drawPhoto } from './drawPhoto.ts';
 import { wantedTiles } from './drawTiles.ts';
 import { drawTool } from './drawTool.ts';
+import { drawsInSoftware } from './graphics.ts';
 import { tileLoader } from './loadTile.ts';
 import { maskTint } from './maskTint.ts';
 import { boxOnCanvas, comparing, contentOf, layersOf, paneSize, pictureClip, regionsOf } from './scene.ts';
@@ -37,6 +38,8 @@ export interface Frame {
   readonly crop: Box | null;
   /** 1 where one pixel of the finest picture in sight is one device pixel. */
   readonly zoom: number;
+  /** The pictures in sight, once every tile of them that is needed is drawn; null before. */
+  readonly painted: string | null;
 }
 
 export interface SurfaceOutput {
@@ -73,10 +76,13 @@ export class Surface implements ToolHost {
   #sketch: Sketch | null = null;
   #pointer: PointerInfo | null = null;
   #drawnMask: SparseMask | null = null;
+  #maskPainted = false;
+  #toolPainted = false;
   #dirty = { photo: true, mask: true, tool: true };
   #request = 0;
   #lastTime = 0;
   #reported = '';
+  #painted: string | null = null;
 
   constructor(
     canvases: { photo: HTMLCanvasElement; mask: HTMLCanvasElement; tool: HTMLCanvasElement },
@@ -361,15 +367,22 @@ export class Surface implements ToolHost {
     const visible = wanted.flatMap((tiles) => tiles.visible.map((tile, order) => ({ tile, order })));
     visible.sort((one, other) => one.order - other.order);
     this.#tiles.want([...visible.map(({ tile }) => tile), ...wanted.flatMap(({ ring }) => ring)]);
+    this.#painted = visible.every(({ tile }) => this.#tiles.has(tile))
+      ? [...new Set(visible.map(({ tile }) => tile.image))].join(' ')
+      : null;
   }
 
   #drawMask(scene: Scene, all: boolean): void {
     const { mask } = this;
     const { view } = this.camera;
-    if (!this.#input.showMask) {
-      if (all) this.#maskLayer.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    if (!this.#input.showMask || (mask.isEmpty && (this.#drawnMask?.isEmpty ?? true))) {
+      if (this.#maskPainted) this.#maskLayer.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+      this.#maskPainted = false;
       this.#drawnMask = null;
-    } else if (all || !this.#drawnMask) {
+      return;
+    }
+    this.#maskPainted = true;
+    if (all || !this.#drawnMask) {
       drawMask(this.#maskLayer, this.#painter, mask, scene, view, this.#canvas);
       this.#drawnMask = mask;
     } else if (mask !== this.#drawnMask) {
@@ -380,7 +393,10 @@ export class Surface implements ToolHost {
 
   #drawTool(scene: Scene): void {
     const { tool, brush } = this.#input;
-    const painting = this.#pointer && this.#machine.cursor(this.#pointer) === 'brush';
+    const pointer = this.#machine.cursor(this.#pointer) === 'brush' ? this.#pointer : null;
+    const visible = scene.cropping || this.#sketch !== null || pointer !== null;
+    if (!visible && !this.#toolPainted) return;
+    this.#toolPainted = visible;
     drawTool(
       this.#tool,
       scene,
@@ -388,8 +404,7 @@ export class Surface implements ToolHost {
       this.#canvas,
       {
         sketch: this.#sketch,
-        brush:
-          painting && this.#pointer ? { ...brush, at: this.#pointer.frame, erases: tool === 'eraser' } : null,
+        brush: pointer && { ...brush, at: pointer.frame, erases: tool === 'eraser' },
         busy: this.#machine.busy,
       },
       this.#ratio,
@@ -423,6 +438,7 @@ export class Surface implements ToolHost {
       result: shown('result'),
       crop: css(crop),
       zoom: view.scale / this.actualScale,
+      painted: this.#painted,
     };
     const visible = imageRectOf(scene.original, scene.geometry, inflate(this.visible, -1e-6));
     const report = JSON.stringify([frame, visible, view.scale]);
@@ -434,7 +450,7 @@ export class Surface implements ToolHost {
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: drawsInSoftware() });
   if (!context) throw new Error('This browser draws no canvas.');
   return context;
 }
