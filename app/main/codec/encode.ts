@@ -41,6 +41,8 @@ const longestSide = {
 } as const;
 /** From this quality on, colours are kept at full resolution. */
 const fullColourQuality = 90;
+/** For optimal Huffman tables libjpeg holds all coefficients: 6 bytes a pixel. */
+const mostOptimisedPixels = 30e6;
 const untouched: Geometry = { mirror: false, quarterTurns: 0, straighten: 0, crop: null };
 
 /**
@@ -149,7 +151,11 @@ async function writeWithSharp(
   const chromaSubsampling = quality >= fullColourQuality ? '4:4:4' : '4:2:0';
   switch (format) {
     case 'jpeg':
-      image.jpeg({ quality, chromaSubsampling });
+      image.jpeg({
+        quality,
+        chromaSubsampling,
+        optimiseCoding: rows.format.width * rows.format.height <= mostOptimisedPixels,
+      });
       break;
     case 'png':
       image.png({ compressionLevel: 6, adaptiveFiltering: true });
