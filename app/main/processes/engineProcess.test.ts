@@ -43,7 +43,7 @@ const input = (
   modelFolders: [],
 });
 /** Long enough to be killed or cancelled in the middle. */
-const long = { iterations: 2000, tolerance: 0 };
+const long = { iterations: 5000, tolerance: 1e-7 };
 const short = { iterations: 20 };
 
 /** Resolves with the first iteration. */

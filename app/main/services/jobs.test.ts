@@ -19,9 +19,9 @@ const format: PixelFormat = { width: 8, height: 6, bands: 3, alpha: false, sampl
 /** An engine whose runs end when the test says so. */
 interface ManualRun {
   readonly input: RunInput;
-  progress(progress: Partial<RunProgress>): void;
-  finish(changes?: Partial<RunOutput>): Promise<void>;
-  fail(error: Error): void;
+  readonly progress: (progress: Partial<RunProgress>) => void;
+  readonly finish: (changes?: Partial<RunOutput>) => Promise<void>;
+  readonly fail: (error: Error) => void;
 }
 
 let folder: string;
