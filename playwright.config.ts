@@ -13,6 +13,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
     launchOptions: await chromiumLaunch(),
     trace: 'retain-on-failure',
   },

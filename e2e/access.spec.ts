@@ -58,7 +58,11 @@ test('every control is reached by the Tab key and shows where the focus is', asy
     expect(focused.visible, `${focused.name} shows its focus`).toBe(true);
   }
   for (const name of ['Hand', 'Undo', 'Export…', 'Denoise'])
-    if (name !== 'Undo') expect([...reached].some((text) => text.includes(name)), name).toBe(true);
+    if (name !== 'Undo')
+      expect(
+        [...reached].some((text) => text.includes(name)),
+        name,
+      ).toBe(true);
 });
 
 test('the shortcuts do what the list says', async ({ app }) => {
@@ -76,14 +80,20 @@ test('the shortcuts do what the list says', async ({ app }) => {
     ['b', 'Brush'],
   ] as const) {
     await page.keyboard.press(key);
-    await expect(page.getByRole('button', { name: tool, exact: true })).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByRole('button', { name: tool, exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
   }
-  const size = page.getByRole('spinbutton', { name: 'Brush size in pixels' });
+  const size = page.getByRole('textbox', { name: 'Brush size in pixels' });
   const before = Number(await size.inputValue());
   await page.keyboard.press(']');
   expect(Number(await size.inputValue())).toBeGreaterThan(before);
   await page.keyboard.press('x');
-  await expect(page.getByRole('button', { name: 'Eraser', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Eraser', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: /shortcuts/i })).toBeVisible();
   await page.keyboard.press('Escape');

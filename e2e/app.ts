@@ -62,7 +62,9 @@ export const test = base.extend<Options & { app: App }>({
     await mkdir(join(folder, 'session'));
     await mkdir(join(folder, 'user'));
     await writeFile(join(folder, 'user/settings.json'), JSON.stringify({ welcomed: !firstStart }));
-    const { app, stop } = electron ? await startWindow(folder) : await startBrowser(folder, browser, viewport);
+    const { app, stop } = electron
+      ? await startWindow(folder, firstStart)
+      : await startBrowser(folder, browser, { viewport, firstStart });
     await use(app);
     await stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -74,11 +76,22 @@ interface Started {
   stop(): Promise<void>;
 }
 
-async function startBrowser(folder: string, browser: Browser, viewport: ViewportSize | null): Promise<Started> {
+/** The window is ready when it greets with the welcome, or on the first start with a sample. */
+async function untilReady(page: Page, firstStart: boolean): Promise<void> {
+  const greeting = firstStart ? page.getByRole('heading', { level: 1 }) : page.getByText('Open a photo');
+  await greeting.waitFor({ timeout: 60_000 });
+}
+
+async function startBrowser(
+  folder: string,
+  browser: Browser,
+  { viewport, firstStart }: { viewport: ViewportSize | null; firstStart: boolean },
+): Promise<Started> {
   const server = await startServer(folder);
-  const context = await browser.newContext({ viewport, acceptDownloads: true });
+  const context = await browser.newContext({ viewport, colorScheme: 'dark', acceptDownloads: true });
   const page = await context.newPage();
   await page.goto(server.url);
+  await untilReady(page, firstStart);
   const open = async (...paths: string[]) => {
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Control+o');
@@ -93,13 +106,14 @@ async function startBrowser(folder: string, browser: Browser, viewport: Viewport
   return { app: { page, folder, process: server.process, open }, stop };
 }
 
-async function startWindow(folder: string): Promise<Started> {
+async function startWindow(folder: string, firstStart: boolean): Promise<Started> {
   const window = await _electron.launch({
     executablePath: electronPath ?? '',
     args: ['.'],
     env: environment(folder),
   });
   const page = await window.firstWindow();
+  await untilReady(page, firstStart);
   const open = async (...paths: string[]) => {
     // A native dialog cannot be driven: it answers at once with the files.
     await window.evaluate(({ dialog }, filePaths) => {

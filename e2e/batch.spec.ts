@@ -6,10 +6,14 @@ import { writePicture } from './pictures.ts';
 import { choose, run, task, untilShown } from './window.ts';
 
 test('a batch writes the good files, names the bad ones, and reports both', async ({ app }) => {
-  test.skip(test.info().project.name === 'electron', 'the desktop writes into a folder; its batch is the same service');
+  test.skip(
+    test.info().project.name === 'electron',
+    'the desktop writes into a folder; its batch is the same service',
+  );
   const { page, folder } = app;
   const paths = [];
-  for (let index = 0; index < 5; index++) paths.push(await writePicture(join(folder, `scan-${index}.png`), 80, 60));
+  for (let index = 0; index < 5; index++)
+    paths.push(await writePicture(join(folder, `scan-${index}.png`), 80, 60));
   writeFileSync(paths[2] ?? '', 'not a picture');
 
   await page.getByRole('button', { name: 'Pentimento' }).click();
@@ -39,8 +43,11 @@ test('a preset is saved, applied, and survives a reload', async ({ app }) => {
   await untilShown(page, 'two.png');
   await task(page, 'Denoise').click();
   await choose(page, 'Method', 'Gaussian');
-  const field = page.getByRole('spinbutton', { name: /^Noise/ });
-  const auto = page.getByRole('button', { name: /automatic/i }).or(page.getByRole('switch', { name: /auto/i })).first();
+  const field = page.getByRole('textbox', { name: /^Noise/ });
+  const auto = page
+    .getByRole('button', { name: /automatic/i })
+    .or(page.getByRole('switch', { name: /auto/i }))
+    .first();
   if (await auto.isVisible()) await auto.click();
   await field.fill('21');
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,33 +18,49 @@ const args = [
   '--ignore-gpu-blocklist',
 ];
 
+interface Launch {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
 /**
  * Unpacks the Chromium that npm installed, once per version, with the libraries and fonts that come
  * with it, so that a machine without either runs the same tests and draws the same pixels.
  */
-export async function chromiumLaunch(): Promise<{
-  executablePath: string;
-  args: string[];
-  env: Record<string, string>;
-}> {
+export async function chromiumLaunch(): Promise<Launch> {
   const manifest = await readFile('node_modules/@sparticuz/chromium/package.json', 'utf8');
   const version = /"version": *"([^"]+)"/.exec(manifest)?.[1] ?? 'unknown';
   const folder = join(tmpdir(), `pentimento-chromium-${version}`);
-  await mkdir(folder, { recursive: true });
-  const before = { ...process.env };
+  await mkdir(join(folder, 'fontconfig'), { recursive: true });
   // The package unpacks into the temporary folder, and its libraries only where it believes to be in
   // the environment that it was made for.
-  process.env['TMPDIR'] = folder;
-  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs20.x';
+  const executablePath = await withEnvironment(
+    { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+    async () => (await import('@sparticuz/chromium')).default.executablePath(),
+  );
+  await writeFile(
+    join(folder, 'fontconfig/fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts/fonts</dir><cachedir>${folder}/fontconfig</cachedir></fontconfig>`,
+  );
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
+    FONTCONFIG_PATH: join(folder, 'fontconfig'),
+    LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
+  };
+  return { executablePath, args, env };
+}
+
+/** Does some work under other environment variables, and puts them back. */
+async function withEnvironment<T>(changes: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const touched = [...Object.keys(changes), 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH'];
+  const before = touched.map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, changes);
   try {
-    const { default: chromium } = await import('@sparticuz/chromium');
-    const executablePath = await chromium.executablePath();
-    return {
-      executablePath,
-      args,
-      env: { ...process.env, TMPDIR: before['TMPDIR'] ?? tmpdir() } as Record<string, string>,
-    };
+    return await work();
   } finally {
-    process.env = before;
+    for (const [name, value] of before)
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
   }
 }

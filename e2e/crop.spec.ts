@@ -13,9 +13,15 @@ test('turns and flips are exact and a crop keeps the very same pixels', async ({
   const turned = await pixels(await exportAs(page, folder, 'PNG'));
   const source = await pixels(original);
   expect([turned.width, turned.height]).toEqual([160, 240]);
-  const at = (image: typeof source, x: number, y: number) =>
-    [...image.data.subarray(3 * (y * image.width + x), 3 * (y * image.width + x) + 3)];
-  for (const [x, y] of [[0, 0], [17, 5], [239, 159], [100, 80]] as const)
+  const at = (image: typeof source, x: number, y: number) => [
+    ...image.data.subarray(3 * (y * image.width + x), 3 * (y * image.width + x) + 3),
+  ];
+  for (const [x, y] of [
+    [0, 0],
+    [17, 5],
+    [239, 159],
+    [100, 80],
+  ] as const)
     expect(at(turned, 159 - y, x)).toEqual(at(source, x, y));
 
   await page.getByRole('button', { name: 'Rotate left' }).click();
@@ -30,7 +36,11 @@ test('turns and flips are exact and a crop keeps the very same pixels', async ({
   expect(cut.width).toBeLessThan(240);
   // The crop's own place is found by its first pixel: red grows with x by design of the picture.
   const left = source.width - cut.width;
-  for (const [x, y] of [[0, 0], [10, 20], [cut.width - 1, cut.height - 1]] as const)
+  for (const [x, y] of [
+    [0, 0],
+    [10, 20],
+    [cut.width - 1, cut.height - 1],
+  ] as const)
     expect(at(cut, x, y)).toEqual(at(source, left + x, y));
 });
 
@@ -45,13 +55,18 @@ test('the crop can be undone, and a ratio and a straightening keep within the pi
   expect(square.width).toBe(square.height);
 
   await page.keyboard.press('Control+z');
-  await page.getByRole('spinbutton', { name: 'Straighten, in degrees' }).fill('10');
+  await page.getByRole('textbox', { name: 'Straighten, in degrees' }).fill('10');
   await page.keyboard.press('Enter');
   const straightened = await pixels(await exportAs(page, folder, 'PNG'));
   expect(straightened.width).toBeLessThan(240);
   // No corner of nothing: blue is at least 60 everywhere in the picture.
   const { data, width, height } = straightened;
-  for (const [x, y] of [[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]] as const)
+  for (const [x, y] of [
+    [0, 0],
+    [width - 1, 0],
+    [0, height - 1],
+    [width - 1, height - 1],
+  ] as const)
     expect(data[3 * (y * width + x) + 2]).toBeGreaterThan(50);
   await page.keyboard.press('Control+z');
   expect((await pixels(await exportAs(page, folder, 'PNG'))).width).toBe(240);

@@ -4,11 +4,14 @@ import { expect, test } from './app.ts';
 import { writePicture } from './pictures.ts';
 import { choose, exportAs, readJson, run, task, untilShown } from './window.ts';
 
-test('deblurring with a known blur, previewed by the same numbers, brings the picture nearer', async ({ app }) => {
+test('deblurring with a known blur, previewed by the same numbers, brings the picture nearer', async ({
+  app,
+}) => {
   const { page, folder } = app;
   const truth = await writePicture(join(folder, 'truth.png'));
   const blurred = join(folder, 'blurred.png');
-  const cli = (...args: string[]) => execFileSync(process.execPath, ['dist/main/cli.js', ...args], { encoding: 'utf8' });
+  const cli = (...args: string[]) =>
+    execFileSync(process.execPath, ['dist/main/cli.js', ...args], { encoding: 'utf8' });
   cli('degrade', truth, '--out', blurred, '--blur', 'gaussian:2', '--noise', '1', '--seed', '1');
 
   await app.open(blurred);
@@ -49,11 +52,21 @@ test('every method of every task runs from its form with the defaults', async ({
 });
 
 test('a sidecar tells what was done', async ({ app }) => {
-  test.skip(test.info().project.name === 'electron', 'the sidecar lies in the downloaded zip of the browser door');
+  test.skip(
+    test.info().project.name === 'electron',
+    'the sidecar lies in the downloaded zip of the browser door',
+  );
   const { folder } = app;
   const truth = await writePicture(join(folder, 'photo.png'));
   execFileSync(process.execPath, [
-    'dist/main/cli.js', 'restore', truth, '--task', 'denoise', '--out', join(folder, 'out.png'), '--sidecar',
+    'dist/main/cli.js',
+    'restore',
+    truth,
+    '--task',
+    'denoise',
+    '--out',
+    join(folder, 'out.png'),
+    '--sidecar',
   ]);
   const record = await readJson(join(folder, 'out.png.pentimento.json'));
   expect(JSON.stringify(record)).toContain('tv-denoise');

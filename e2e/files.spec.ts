@@ -33,8 +33,15 @@ test('what is wrong with a file is said in one line, and the good ones open', as
   await app.open(text, empty, cut, good);
   await untilShown(page, 'good.jpg');
   for (const path of [text, empty, cut])
-    await expect(page.getByRole('alert').filter({ hasText: basename(path) }).first()).toBeVisible();
-  await expect(page.getByRole('navigation', { name: 'Open photos' }).getByRole('img', { includeHidden: true })).toHaveCount(1);
+    await expect(
+      page
+        .getByRole('alert')
+        .filter({ hasText: basename(path) })
+        .first(),
+    ).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Open photos' }).getByRole('img', { includeHidden: true }),
+  ).toHaveCount(1);
 });
 
 test('sixteen bits, the colour profile and EXIF survive from open to export', async ({ app }) => {
@@ -54,13 +61,17 @@ test('sixteen bits, the colour profile and EXIF survive from open to export', as
   const [before, after] = [await sharp(path).metadata(), await sharp(exported).metadata()];
   expect(after.depth).toBe('ushort');
   expect(after.icc?.equals(before.icc ?? Buffer.alloc(0))).toBe(true);
-  const raw = (file: string) => sharp(file, { ignoreIcc: true }).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+  const raw = (file: string) =>
+    sharp(file, { ignoreIcc: true }).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
   expect((await raw(exported)).equals(await raw(path))).toBe(true);
 });
 
 test('an image is pasted, and the result is copied', async ({ app }) => {
   const { page } = app;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  await page
+    .context()
+    .grantPermissions(['clipboard-read', 'clipboard-write'])
+    .catch(() => undefined);
   await expect(page.getByText('Open a photo')).toBeVisible();
   await page.evaluate(async () => {
     const drawn = new OffscreenCanvas(50, 30);

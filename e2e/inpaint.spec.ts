@@ -3,7 +3,9 @@ import { expect, test } from './app.ts';
 import { pixels, writePicture } from './pictures.ts';
 import { drag, exportAs, finding, run, task, untilShown } from './window.ts';
 
-test('open, paint a mask, inpaint, compare, export, and what is reopened is what was exported', async ({ app }) => {
+test('open, paint a mask, inpaint, compare, export, and what is reopened is what was exported', async ({
+  app,
+}) => {
   const { page, folder } = app;
   const original = await writePicture(join(folder, 'field.png'));
   await app.open(original);
@@ -51,7 +53,9 @@ test('the eraser, the lasso, the rectangle and undo all work on the mask', async
   await task(page, 'Inpaint').click();
   const history = async () => {
     await page.getByRole('button', { name: 'History' }).click();
-    const entries = await page.getByRole('dialog', { name: 'History' }).getByRole('listitem').allInnerTexts();
+    const list = page.getByRole('dialog', { name: 'History' }).getByRole('listitem');
+    await expect(list.first()).toBeVisible();
+    const entries = await list.allInnerTexts();
     await page.keyboard.press('Escape');
     return entries.map((text) => text.trim());
   };
@@ -118,5 +122,5 @@ test('a mask leaves as a PNG and comes back as the same mask', async ({ app }) =
   const other = page.waitForEvent('filechooser');
   await page.getByRole('menuitem', { name: 'Import…' }).click();
   await (await other).setFiles(await writePicture(join(folder, 'other.png'), 100, 80));
-  await expect(page.getByText(/100 × 80.*240 × 160/)).toBeVisible();
+  await expect(page.getByText(/100×80.*240×160/)).toBeVisible();
 });

@@ -8,10 +8,12 @@ const sizes = [
 ];
 
 test.describe('the window as it looks', () => {
-  test.skip(({}, testInfo) => testInfo.project.name === 'electron', 'baselines are of the browser door');
   test.use({ firstStart: true });
 
-  test('the first start shows a sample and three things to try, at every size, dark and light', async ({ app }) => {
+  test('the first start shows a sample and three things to try, at every size, dark and light', async ({
+    app,
+  }) => {
+    test.skip(test.info().project.name === 'electron', 'baselines are of the browser door');
     const { page } = app;
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await expect(page.getByText('Three things to try')).toBeVisible();
@@ -28,6 +30,7 @@ test.describe('the window as it looks', () => {
   });
 
   test('a denoised sample, split before and after', async ({ app }) => {
+    test.skip(test.info().project.name === 'electron', 'baselines are of the browser door');
     const { page } = app;
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await untilShown(page, '.');

@@ -17,8 +17,12 @@ export async function writePicture(path: string, width = 240, height = 160): Pro
 }
 
 /** Interleaved 8-bit samples of a file, as they are, without colour management. */
-export async function pixels(path: string): Promise<{ data: Buffer; width: number; height: number; channels: number }> {
-  const { data, info } = await sharp(await readFile(path), { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+export async function pixels(
+  path: string,
+): Promise<{ data: Buffer; width: number; height: number; channels: number }> {
+  const { data, info } = await sharp(await readFile(path), { ignoreIcc: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 

@@ -12,7 +12,8 @@ function enginePid(parent: number): number {
     try {
       const status = readFileSync(`/proc/${entry}/status`, 'utf8');
       const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      if (Number(/PPid:\s+(\d+)/.exec(status)?.[1]) === parent && command.includes('engineEntry')) return Number(entry);
+      if (Number(/PPid:\s+(\d+)/.exec(status)?.[1]) === parent && command.includes('engineEntry'))
+        return Number(entry);
     } catch {
       // It ended while we looked.
     }
@@ -20,13 +21,17 @@ function enginePid(parent: number): number {
   throw new Error('no engine is running');
 }
 
-async function startLongJob(app: { page: import('@playwright/test').Page; folder: string; open(path: string): Promise<void> }) {
+async function startLongJob(app: {
+  page: import('@playwright/test').Page;
+  folder: string;
+  open(path: string): Promise<void>;
+}) {
   const { page, folder } = app;
   await app.open(await writePicture(join(folder, 'large.png'), 3000, 2000));
   await untilShown(page, 'large.png');
   await task(page, 'Deblur').click();
   await choose(page, 'Method', 'Richardson–Lucy');
-  await page.getByRole('spinbutton', { name: /^Iterations/ }).fill('500');
+  await page.getByRole('textbox', { name: /^Iterations/ }).fill('500');
   await page.keyboard.press('Enter');
   await runButton(page).click();
   await expect(page.getByRole('progressbar')).toBeVisible({ timeout: 30_000 });
@@ -35,7 +40,9 @@ async function startLongJob(app: { page: import('@playwright/test').Page; folder
 test('a job can be stopped, and the photo stays as it was', async ({ app }) => {
   const { page } = app;
   await startLongJob(app);
-  await expect(page.getByRole('contentinfo', { name: 'Jobs' })).toContainText(/tile|iteration/, { timeout: 30_000 });
+  await expect(page.getByRole('contentinfo', { name: 'Jobs' })).toContainText(/tile|iteration/, {
+    timeout: 30_000,
+  });
   const stopped = Date.now();
   await page.keyboard.press('Escape');
   await expect(runButton(page)).toBeVisible();
@@ -48,9 +55,16 @@ test('the engine killed in the middle of a job costs that job alone; the next on
   test.skip(process.platform !== 'linux', 'finds the engine in /proc');
   const { page, folder } = app;
   await startLongJob(app);
-  await expect(page.getByRole('contentinfo', { name: 'Jobs' })).toContainText(/tile|iteration/, { timeout: 30_000 });
+  await expect(page.getByRole('contentinfo', { name: 'Jobs' })).toContainText(/tile|iteration/, {
+    timeout: 30_000,
+  });
   process.kill(enginePid(app.process.pid ?? -1), 'SIGKILL');
-  await expect(page.getByRole('alert').filter({ hasText: /engine/i }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('alert')
+      .filter({ hasText: /engine/i })
+      .first(),
+  ).toBeVisible();
   await expect(runButton(page)).toBeVisible();
 
   await app.open(await writePicture(join(folder, 'small.png'), 64, 48));
@@ -86,7 +100,16 @@ test('the same settings give the same pixels in the window and on the command li
   const { page, folder } = app;
   const noisy = join(folder, 'noisy.png');
   const cli = (...args: string[]) => execFileSync(process.execPath, ['dist/main/cli.js', ...args]);
-  cli('degrade', await writePicture(join(folder, 'field.png')), '--out', noisy, '--noise', '15', '--seed', '3');
+  cli(
+    'degrade',
+    await writePicture(join(folder, 'field.png')),
+    '--out',
+    noisy,
+    '--noise',
+    '15',
+    '--seed',
+    '3',
+  );
   await app.open(noisy);
   await untilShown(page, 'noisy.png');
   await task(page, 'Denoise').click();
@@ -94,6 +117,8 @@ test('the same settings give the same pixels in the window and on the command li
   const fromWindow = await exportAs(page, folder, 'PNG');
   const fromCli = join(folder, 'cli.png');
   cli('restore', noisy, '--task', 'denoise', '--out', fromCli);
-  const result = JSON.parse(cli('compare', fromCli, fromWindow, '--json').toString()) as { psnr: number | null };
+  const result = JSON.parse(cli('compare', fromCli, fromWindow, '--json').toString()) as {
+    psnr: number | null;
+  };
   expect(result.psnr).toBeNull();
 });

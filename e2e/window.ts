@@ -8,7 +8,8 @@ export const canvas = (page: Page): Locator => page.getByTestId('viewer');
 
 export const task = (page: Page, name: string): Locator => page.getByRole('tab', { name, exact: true });
 
-export const runButton = (page: Page): Locator => page.getByRole('button', { name: /^Run on the whole photo/ });
+export const runButton = (page: Page): Locator =>
+  page.getByRole('button', { name: /^Run on the whole photo/ });
 
 /** Waits until a photo is open and drawn. */
 export async function untilShown(page: Page, name: string): Promise<void> {
@@ -24,7 +25,12 @@ export async function run(page: Page): Promise<void> {
 }
 
 /** Drags on the canvas; positions are fractions of its width and height. */
-export async function drag(page: Page, from: [number, number], to: [number, number], steps = 12): Promise<void> {
+export async function drag(
+  page: Page,
+  from: [number, number],
+  to: [number, number],
+  steps = 12,
+): Promise<void> {
   const box = await canvas(page).boundingBox();
   if (box === null) throw new Error('there is no canvas');
   const at = ([x, y]: [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
@@ -35,7 +41,10 @@ export async function drag(page: Page, from: [number, number], to: [number, numb
 }
 
 export async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('button', { name: label, exact: true }).or(page.getByRole('combobox', { name: label })).click();
+  await page
+    .getByRole('button', { name: label, exact: true })
+    .or(page.getByRole('combobox', { name: label }))
+    .click();
   await page.getByRole('option', { name: option, exact: true }).click();
 }
 
