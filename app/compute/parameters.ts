@@ -123,6 +123,11 @@ export function psf(options: Described & { readonly default: PsfSpec }) {
   return { ...options, kind: 'psf' } as const satisfies PsfParameter;
 }
 
+/** A given value as it may stand in a message. */
+function shown(value: ParameterValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 function parseNumber(name: string, parameter: NumberParameter, value: ParameterValue): number | 'auto' {
   if (value === 'auto') {
     if (parameter.auto) return value;
@@ -130,7 +135,7 @@ function parseNumber(name: string, parameter: NumberParameter, value: ParameterV
   }
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof parsed !== 'number' || !Number.isFinite(parsed))
-    throw new UserFacingError(`"${String(value)}" is not a number`, rangeAdvice(parameter), name);
+    throw new UserFacingError(`"${shown(value)}" is not a number`, rangeAdvice(parameter), name);
   if (parsed < parameter.min || parsed > parameter.max)
     throw new UserFacingError(`${parsed} is out of range`, rangeAdvice(parameter), name);
   if (parameter.integer && !Number.isInteger(parsed))
@@ -146,14 +151,14 @@ function rangeAdvice({ min, max, unit, integer, auto }: NumberParameter): string
 function parseBoolean(name: string, value: ParameterValue): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
-  throw new UserFacingError(`"${String(value)}" is neither true nor false`, 'give one of the two', name);
+  throw new UserFacingError(`"${shown(value)}" is neither true nor false`, 'give one of the two', name);
 }
 
 function parseChoice(name: string, parameter: ChoiceParameter, value: ParameterValue): string {
   const values = parameter.options.map((option) => option.value);
-  const found = values.find((option) => option === String(value));
+  const found = values.find((option) => option === shown(value));
   if (found === undefined)
-    throw new UserFacingError(`"${String(value)}" is not a choice`, `give one of ${values.join(', ')}`, name);
+    throw new UserFacingError(`"${shown(value)}" is not a choice`, `give one of ${values.join(', ')}`, name);
   return found;
 }
 
@@ -180,7 +185,7 @@ export function parsePsfText(name: string, text: string): PsfSpec {
 function parsePsf(name: string, value: ParameterValue): PsfSpec {
   if (typeof value === 'string') return parsePsfText(name, value);
   if (typeof value === 'object') return value;
-  throw new UserFacingError(`"${String(value)}" is not a point spread function`, psfForms, name);
+  throw new UserFacingError(`"${shown(value)}" is not a point spread function`, psfForms, name);
 }
 
 function parseParameter(name: string, parameter: Parameter, value: ParameterValue): ParameterValue {

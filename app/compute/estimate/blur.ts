@@ -73,7 +73,7 @@ function slopes(values: Float32Array, { width, height }: Image): Slopes {
       const i = y * width + x;
       dx[i] = (values[i + 1]! - values[i - 1]!) / 2;
       dy[i] = (values[i + width]! - values[i - width]!) / 2;
-      slope[i] = Math.hypot(dx[i]!, dy[i]!);
+      slope[i] = Math.hypot(dx[i], dy[i]);
     }
   return { slope, dx, dy };
 }

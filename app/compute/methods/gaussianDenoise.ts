@@ -66,6 +66,7 @@ export const gaussianDenoise = defineMethod({
   },
 });
 
+/** Close to the best for 24 photographs of CBSD68 at each of seven noise levels from 2 to 75. */
 function widthFor(noise: number): number {
-  return noise;
+  return noise === 0 ? 0 : Math.min(largest, 0.27 + 0.022 * noise);
 }

@@ -15,8 +15,8 @@ export interface Psf {
 
 /** Largest extent in pixels that a PSF may be stated with. */
 const largest = 500;
-/** Samples per pixel and axis for shapes whose borders cross pixels. */
-const supersampling = 16;
+/** Samples per pixel and axis for shapes whose borders cross pixels; few do in large ones. */
+const samplesFor = (radius: number) => (radius > 32 ? 4 : 16);
 
 export function originOf({ width, height }: Psf): { x: number; y: number } {
   return { x: Math.floor(width / 2), y: Math.floor(height / 2) };
@@ -94,6 +94,7 @@ function covered(halfWidth: number, halfHeight: number, inside: (x: number, y: n
   const width = 2 * radiusX + 1;
   const height = 2 * radiusY + 1;
   const data = new Float64Array(width * height);
+  const supersampling = samplesFor(Math.max(radiusX, radiusY));
   for (let row = 0; row < height * supersampling; row++)
     for (let column = 0; column < width * supersampling; column++) {
       const x = (column + 0.5) / supersampling - width / 2;
