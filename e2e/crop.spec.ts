@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { pixels, writePicture } from './pictures.ts';
-import { drag, exportAs, untilShown } from './window.ts';
+import { choose, drag, exportAs, untilShown } from './window.ts';
 
 test('turns and flips are exact and a crop keeps the very same pixels', async ({ app }) => {
   const { page, folder } = app;
@@ -49,8 +49,7 @@ test('the crop can be undone, and a ratio and a straightening keep within the pi
   await app.open(await writePicture(join(folder, 'field.png')));
   await untilShown(page, 'field.png');
   await page.keyboard.press('c');
-  await page.getByRole('button', { name: /^Ratio/ }).click();
-  await page.getByRole('option', { name: '1 : 1', exact: true }).click();
+  await choose(page, 'Ratio', '1 : 1');
   const square = await pixels(await exportAs(page, folder, 'PNG'));
   expect(square.width).toBe(square.height);
 

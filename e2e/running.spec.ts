@@ -31,7 +31,7 @@ async function startLongJob(app: {
   await untilShown(page, 'large.png');
   await task(page, 'Deblur').click();
   await choose(page, 'Method', 'Richardson–Lucy');
-  await page.getByRole('textbox', { name: /^Iterations/ }).fill('500');
+  await page.getByRole('textbox', { name: 'Iterations, value' }).fill('500');
   await page.keyboard.press('Enter');
   await runButton(page).click();
   await expect(page.getByRole('progressbar')).toBeVisible({ timeout: 30_000 });

@@ -40,11 +40,9 @@ export async function drag(
   await page.mouse.up();
 }
 
+/** Chooses from one of the lists that say their value in their name: "Method: Total variation". */
 export async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page
-    .getByRole('button', { name: label, exact: true })
-    .or(page.getByRole('combobox', { name: label }))
-    .click();
+  await page.getByRole('combobox', { name: new RegExp(`^${label}`) }).click();
   await page.getByRole('option', { name: option, exact: true }).click();
 }
 
@@ -53,7 +51,7 @@ export async function exportAs(page: Page, folder: string, format: string): Prom
   await page.getByRole('button', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export' });
   await expect(dialog).toBeVisible();
-  await choose(page, 'Format', format);
+  await dialog.getByRole('radio', { name: format, exact: true }).click();
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: /^(Export|Save)$/ }).click();
   const file = await download;
