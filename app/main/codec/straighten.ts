@@ -40,14 +40,6 @@ function frameToImage(
   return [a, b, c, d, e, f];
 }
 
-/** The four weights of cubic convolution at fraction t. */
-function weights(t: number, out: Float64Array): void {
-  out[0] = ((-0.5 * t + 1) * t - 0.5) * t;
-  out[1] = (1.5 * t - 2.5) * t * t + 1;
-  out[2] = ((-1.5 * t + 2) * t + 0.5) * t;
-  out[3] = (0.5 * t - 0.5) * t * t;
-}
-
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** The image's pixels that a rectangle of the frame needs; null where it lies outside. */
@@ -111,6 +103,15 @@ export async function straighten(
   return { cornersEmpty };
 }
 
+/** The four weights of cubic convolution at fraction t of the way from the second value to the third. */
+function weights(t: number, out: Float64Array): void {
+  out[0] = ((-0.5 * t + 1) * t - 0.5) * t;
+  out[1] = (1.5 * t - 2.5) * t * t + 1;
+  out[2] = ((-1.5 * t + 2) * t + 0.5) * t;
+  out[3] = (0.5 * t - 0.5) * t * t;
+}
+
+/** Fills `out`, a rectangle of the frame; returns whether a part of it lies beyond the picture. */
 function resample(
   source: { rect: Rect; samples: Samples } | null,
   [a, b, c, d, e, f]: Affine,
@@ -119,10 +120,13 @@ function resample(
   out: Samples,
 ): boolean {
   const full = fullScale[sample];
+  const half = sample === 'float32' ? 0 : 0.5;
   const colours = alpha ? bands - 1 : bands;
   const wx = new Float64Array(4);
   const wy = new Float64Array(4);
-  const sums = new Float64Array(bands);
+  // Weight and place of the sixteen samples around a point; rows and columns repeat at the edge.
+  const weight = new Float64Array(16);
+  const place = new Int32Array(16);
   let empty = false;
   let to = 0;
   for (let j = 0; j < rect.height; j++) {
@@ -134,32 +138,35 @@ function resample(
         out.fill(alpha ? 0 : full, to, to + bands);
         continue;
       }
+      const { samples } = source;
       const left = Math.floor(x - 0.5);
       const top = Math.floor(y - 0.5);
       weights(x - 0.5 - left, wx);
       weights(y - 0.5 - top, wy);
-      sums.fill(0);
       for (let n = 0; n < 4; n++) {
-        const row = (clamp(top - 1 + n, 0, height - 1) - source.rect.y) * source.rect.width;
+        const row = (clamp(top - 1 + n, 0, height - 1) - source.rect.y) * source.rect.width - source.rect.x;
         for (let m = 0; m < 4; m++) {
-          const at = (row + clamp(left - 1 + m, 0, width - 1) - source.rect.x) * bands;
-          let weight = (wy[n] ?? 0) * (wx[m] ?? 0);
-          if (alpha) {
-            // Colours count as much as they are seen.
-            weight *= (source.samples[at + colours] ?? 0) / full;
-            sums[colours] = (sums[colours] ?? 0) + weight;
-          }
-          for (let band = 0; band < colours; band++) {
-            sums[band] = (sums[band] ?? 0) + weight * (source.samples[at + band] ?? 0);
-          }
+          place[n * 4 + m] = (row + clamp(left - 1 + m, 0, width - 1)) * bands;
+          weight[n * 4 + m] = (wy[n] ?? 0) * (wx[m] ?? 0);
         }
       }
-      const coverage = alpha ? clamp(sums[colours] ?? 0, 0, 1) : 1;
-      for (let band = 0; band < colours; band++) {
-        const value = coverage === 0 ? 0 : (sums[band] ?? 0) / (alpha ? (sums[colours] ?? 1) : 1);
-        out[to + band] = sample === 'float32' ? value : clamp(value + 0.5, 0, full);
+      let seen = 1;
+      if (alpha) {
+        // Colours count as much as they are seen.
+        seen = 0;
+        for (let k = 0; k < 16; k++) {
+          const part = ((weight[k] ?? 0) * (samples[(place[k] ?? 0) + colours] ?? 0)) / full;
+          weight[k] = part;
+          seen += part;
+        }
+        out[to + colours] = clamp(seen, 0, 1) * full + half;
       }
-      if (alpha) out[to + colours] = sample === 'float32' ? coverage : coverage * full + 0.5;
+      for (let band = 0; band < colours; band++) {
+        let sum = 0;
+        for (let k = 0; k < 16; k++) sum += (weight[k] ?? 0) * (samples[(place[k] ?? 0) + band] ?? 0);
+        const value = seen > 1e-6 ? sum / seen : 0;
+        out[to + band] = sample === 'float32' ? value : clamp(value + half, 0, full);
+      }
     }
   }
   return empty;

@@ -1,6 +1,7 @@
 /**
- * Baseline TIFF (TIFF 6.0) with Deflate strips, 8 and 16 bit with horizontal differencing, and 32-bit
- * floating point; with ICC, XMP, IPTC, EXIF and GPS. Written as the rows come.
+ * TIFF (TIFF 6.0) in strips: 8 and 16 bit with horizontal differencing and Deflate, 32-bit floating point
+ * bare, since Deflate gains next to nothing on it; with ICC, XMP, IPTC, EXIF and GPS. Written as the rows
+ * come.
  */
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -30,6 +31,8 @@ const stripBytes = 2 ** 19;
 const mostBytes = 2 ** 32 - 2 ** 26;
 const inches = 2;
 const unassociatedAlpha = 2;
+const uncompressed = 1;
+const deflated = 8;
 
 /** Replaces each sample but a row's first by its difference from its left neighbour, in place. */
 function differences(samples: Samples, width: number, bands: number): void {
@@ -44,6 +47,7 @@ function differences(samples: Samples, width: number, bands: number): void {
 /** @returns the bytes of the file */
 export async function writeTiff(target: string, source: RowSource, metadata: Metadata): Promise<number> {
   const { format } = source;
+  const float = format.sample === 'float32';
   const rowsPerStrip = Math.min(format.height, Math.max(1, Math.floor(stripBytes / rowBytes(format))));
   const handle = await open(target, 'w');
   try {
@@ -64,7 +68,8 @@ export async function writeTiff(target: string, source: RowSource, metadata: Met
       return at;
     };
     for await (const strips of stripsOf(source, rowsPerStrip)) {
-      for (const strip of await Promise.all(strips.map((raw) => compress(raw)))) {
+      const ready = float ? strips : await Promise.all(strips.map((raw) => compress(raw)));
+      for (const strip of ready) {
         offsets.push(await put(strip));
         counts.push(strip.length);
       }
@@ -112,7 +117,7 @@ function describe(
     longs(256, [width]),
     longs(257, [height]),
     shorts(258, each(bytesPerSample[sample] * 8)),
-    shorts(259, [8]),
+    shorts(259, [float ? uncompressed : deflated]),
     shorts(262, [colourChannels(format) === 3 ? 2 : 1]),
     longs(273, offsets),
     shorts(277, [bands]),

@@ -15,6 +15,7 @@ import {
 /** Interleaved samples to RGBA bytes; grey is repeated, floats are clamped. */
 export function toRgba(samples: Samples, { bands, alpha, sample }: PixelFormat): Uint8ClampedArray {
   const count = samples.length / bands;
+  if (samples instanceof Uint8Array && bands === 3) return opaqueToRgba(samples);
   const out = new Uint8ClampedArray(count * 4);
   const scale = 255 / fullScale[sample];
   const colours = alpha ? bands - 1 : bands;
@@ -28,6 +29,16 @@ export function toRgba(samples: Samples, { bands, alpha, sample }: PixelFormat):
     out[to + 3] = alpha ? (samples[from + colours] ?? 0) * scale : 255;
   }
   return out;
+}
+
+/** The commonest case, one 32-bit store per pixel: red in the lowest byte. */
+function opaqueToRgba(samples: Uint8Array): Uint8ClampedArray {
+  const words = new Uint32Array(samples.length / 3);
+  for (let from = 0, to = 0; from < samples.length; from += 3, to++) {
+    words[to] =
+      0xff000000 | ((samples[from + 2] ?? 0) << 16) | ((samples[from + 1] ?? 0) << 8) | (samples[from] ?? 0);
+  }
+  return new Uint8ClampedArray(words.buffer);
 }
 
 /**
