@@ -91,7 +91,7 @@ export function pasted(blob: Blob): { file: File; name: string } {
 
 async function copyResult({ current, notices }: Workspace): Promise<void> {
   if (!current) return;
-  const response = await fetch(clipboardPath(current.image.id, JSON.stringify(current.geometry)));
+  const response = await fetch(clipboardPath(current.image.id, JSON.stringify(current.imageGeometry)));
   if (!response.ok) throw new Error('The picture could not be made for the clipboard; export it instead.');
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': await response.blob() })]);
   notices.add('info', 'Copied to the clipboard.');

@@ -8,7 +8,7 @@ import type {
   TaskName,
 } from '../../contract/index.ts';
 import { SparseMask } from '../mask/sparseMask.ts';
-import { untouched } from '../geometry/geometry.ts';
+import { scaleGeometry, untouched } from '../geometry/geometry.ts';
 import { MethodForm } from './form.svelte.ts';
 import { History } from './history.svelte.ts';
 
@@ -80,6 +80,11 @@ export class PhotoDocument implements DocumentState {
 
   get geometry(): Geometry {
     return this.#history.current.geometry;
+  }
+
+  /** The geometry in pixels of `image`, which may be larger than the original. */
+  get imageGeometry(): Geometry {
+    return scaleGeometry(this.original, this.image, this.geometry);
   }
 
   get steps(): readonly AppliedStep[] {

@@ -52,7 +52,7 @@ export class Exporter {
     try {
       const written = await this.#services.exports.write({
         image: document.image.id,
-        geometry: document.geometry,
+        geometry: document.imageGeometry,
         ...choices,
       });
       this.#choices = choices;

@@ -13,8 +13,9 @@ export const previewLimit = 500_000;
  */
 export function previewRegion(visible: Rect, limit = previewLimit): Rect {
   const shrink = Math.min(1, Math.sqrt(limit / (visible.width * visible.height)));
-  const width = Math.max(1, Math.floor(visible.width * shrink));
-  const height = Math.max(1, Math.floor(visible.height * shrink));
+  // Rounding a thin strip up to one pixel must not lift the product over the limit.
+  const width = Math.min(limit, Math.max(1, Math.floor(visible.width * shrink)));
+  const height = Math.min(Math.floor(limit / width), Math.max(1, Math.floor(visible.height * shrink)));
   return {
     x: visible.x + Math.floor((visible.width - width) / 2),
     y: visible.y + Math.floor((visible.height - height) / 2),
@@ -64,12 +65,17 @@ export class LivePreview {
     this.#timer = setTimeout(() => void this.#compute(ticket, order), previewDelay);
   }
 
-  clear(): void {
+  /** Gives way: what waits or runs is dropped, what is shown stays. */
+  stop(): void {
     this.#newest++;
     clearTimeout(this.#timer);
     this.#busy = false;
-    this.#problem = null;
     this.#cancelRunning();
+  }
+
+  clear(): void {
+    this.stop();
+    this.#problem = null;
     this.#show(null);
   }
 

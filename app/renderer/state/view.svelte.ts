@@ -18,7 +18,7 @@ const brushFactor = 1.15;
 
 /** How the photo is looked at and with which tool; the same for all photos. */
 export class ViewState {
-  tool = $state<ToolId>('hand');
+  #tool = $state<ToolId>('hand');
   brush = $state.raw<Brush>({ size: 40, hardness: 0.8 });
   compare = $state<Compare>('split');
   overlay = $state<Overlay>('photo');
@@ -30,6 +30,15 @@ export class ViewState {
   viewer = $state.raw<ViewerControls | null>(null);
   #beforeOriginal: Compare = 'split';
   #brushTouched = false;
+
+  get tool(): ToolId {
+    return this.#tool;
+  }
+
+  set tool(tool: ToolId) {
+    this.#tool = tool;
+    if (tool !== 'hand' && tool !== 'crop') this.showMask = true;
+  }
 
   /** `\`: the original while it is wanted, then back to what was shown. */
   toggleBefore(): void {

@@ -10,6 +10,7 @@ import type {
 import type { Desktop } from '../client/desktop.ts';
 import { describeError } from '../client/serviceError.ts';
 import type { Uploads } from '../client/uploads.ts';
+import type { SparseMask } from '../mask/sparseMask.ts';
 import { BatchRun } from './batch.svelte.ts';
 import { PhotoDocument } from './document.svelte.ts';
 import { Exporter } from './exporter.svelte.ts';
@@ -232,8 +233,11 @@ export class Workspace {
     const plan = restorePlan(this.#methods, !document.mask.isEmpty);
     const steps = step ? [step] : plan.map(({ method, parameters }) => ({ method, parameters }));
     this.#previewWanted = false;
+    if (document === this.current) this.preview.stop();
     await this.notices.guard(() => this.runner.run(document, steps, document.baseSteps));
     if (document === this.current) this.#dropStalePreview();
+    // What was filled is to be seen now, not what marked it.
+    if (document === this.current && document.lastStep?.mask) this.view.showMask = false;
     for (const notice of document.lastStep?.result.notices ?? []) this.notices.add('warning', notice);
   }
 
@@ -267,6 +271,13 @@ export class Workspace {
   wantPreview(): void {
     this.#previewWanted = true;
     this.refreshPreview();
+  }
+
+  /** A tool or an action made another mask. */
+  changeMask(document: PhotoDocument, mask: SparseMask, label: string): void {
+    document.setMask(mask, label);
+    this.view.showMask = true;
+    if (document.form.task === 'inpaint') this.wantPreview();
   }
 
   /** The view moved, or the preview was switched: what is wanted is asked for again. */
