@@ -25,7 +25,7 @@ async function* biharmonicFill(hole: Hole): Iterations<Float64Array> {
   // Where known pixels are too few to fix a plane (a single one, or one row), the start decides the rest.
   const start = yield* silently(harmonicFill(hole), iterations);
   const filled = yield* minimiseEnergy(hole, thinPlate(hole), start, {
-    tolerance: 1e-6,
+    tolerance: 1e-5,
     iterations,
   });
   // A plate with a free edge may swing far out of the range of colours; a colour may not.

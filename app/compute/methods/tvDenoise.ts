@@ -43,7 +43,7 @@ export const tvDenoise = defineMethod({
       help: 'Stops when the duality gap, relative to the objective, is this small.',
       min: 1e-7,
       max: 0.1,
-      default: 1e-4,
+      default: 2e-4,
       scale: 'log',
     }),
   },
