@@ -25,7 +25,7 @@ export class PeakMemory {
         parents.set(pid, Number(/PPid:\s+(\d+)/.exec(status)?.[1]));
         // Pages of mapped files belong to the page cache: the kernel takes them back when it wants.
         const bytes = 1024 * Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0);
-        const name = /(engineEntry|codecEntry)/.exec(command)?.[1]?.replace('Entry', '') ?? 'main';
+        const name = /^pentimento-(engine|image reader)/.exec(command)?.[1] ?? 'main';
         resident.set(pid, { name, bytes });
       } catch {
         // It ended between the listing and the reading.

@@ -12,7 +12,7 @@ function enginePid(parent: number): number {
     try {
       const status = readFileSync(`/proc/${entry}/status`, 'utf8');
       const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      if (Number(/PPid:\s+(\d+)/.exec(status)?.[1]) === parent && command.includes('engineEntry'))
+      if (Number(/PPid:\s+(\d+)/.exec(status)?.[1]) === parent && command.startsWith('pentimento-engine'))
         return Number(entry);
     } catch {
       // It ended while we looked.

@@ -13,7 +13,7 @@ export const runButton = (page: Page): Locator =>
 
 /** Waits until a photo is open and drawn. */
 export async function untilShown(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name, { timeout: 60_000 });
   await expect(canvas(page)).toHaveAttribute('data-painted', /.+/);
 }
 
