@@ -1,5 +1,5 @@
 import type { Encoding, Geometry } from '../../contract/index.ts';
-import type { Metadata, PixelFormat } from '../session/format.ts';
+import type { PixelFormat } from '../session/format.ts';
 
 /** What the codec process does. It runs apart so that a hostile file can end only itself. */
 export interface CodecCalls {
@@ -47,5 +47,3 @@ export interface EncodeInput {
   /** Converts the colours to sRGB and leaves the metadata out, for the clipboard. */
   readonly convertToSrgb?: boolean;
 }
-
-export type { Metadata };

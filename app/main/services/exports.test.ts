@@ -11,7 +11,9 @@ import type { CodecCalls } from '../codec/protocol.ts';
 import { sharp } from '../codec/sharp.ts';
 import { temporaryFolder } from '../codec/testing/pictures.ts';
 import { Session } from '../session/session.ts';
-import { createExports, fillTemplate, resolveTarget, sanitiseName, writeInPlace } from './exports.ts';
+import { createExports } from './exports.ts';
+import { fillTemplate, sanitiseName } from './exports/naming.ts';
+import { resolveTarget, writeInPlace } from './exports/target.ts';
 import { createImages } from './images.ts';
 
 const cleanups: (() => Promise<void>)[] = [];

@@ -7,13 +7,6 @@ import { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/namin
 import { resolveTarget, writeInPlace } from './exports/target.ts';
 import { openedFiles, originOf, writeDownload, writeResult, type ExportDeps } from './exports/writeResult.ts';
 
-export { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/naming.ts';
-export type { NameParts } from './exports/naming.ts';
-export { sha256, sidecarPath } from './exports/sidecar.ts';
-export { resolveTarget, writeInPlace, type Target } from './exports/target.ts';
-export { openedFiles, writeDownload, writeResult } from './exports/writeResult.ts';
-export type { ExportDeps, ResultRequest } from './exports/writeResult.ts';
-
 /** Writing results and masks as files. */
 export function createExports(deps: ExportDeps): Services['exports'] {
   const { session, codec } = deps;
