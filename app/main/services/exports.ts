@@ -7,6 +7,10 @@ import { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/namin
 import { resolveTarget, writeInPlace } from './exports/target.ts';
 import { openedFiles, originOf, writeDownload, writeResult, type ExportDeps } from './exports/writeResult.ts';
 
+export { extensionOf, sanitiseName, stemOf } from './exports/naming.ts';
+export { sidecarPath } from './exports/sidecar.ts';
+export { writeInPlace } from './exports/target.ts';
+
 /** Writing results and masks as files. */
 export function createExports(deps: ExportDeps): Services['exports'] {
   const { session, codec } = deps;
