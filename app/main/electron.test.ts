@@ -13,7 +13,7 @@ const fake = vi.hoisted(() => ({
   handled: new Map<string, (request: Request) => Promise<Response>>(),
   menu: [] as unknown[],
   calls: [] as string[],
-  exit: (): void => undefined,
+  exit: (_code: number): void => undefined,
 }));
 
 vi.mock('electron', async () => {
