@@ -70,9 +70,16 @@ export const tvDeblur = defineMethod({
     const kernel = samplePsf(values.psf);
     const frame = new PeriodicFrame(image.width, image.height, kernel, values.boundary);
     const transfer = transferFunction(kernel, frame.transform);
-    const before = completionSteps(frame, image);
+    const before = completionSteps(frame, kernel, image);
     const iterations = before + values.iterations;
-    const measured = yield* completeBorders(image, frame, transfer, resolved(values.noise), iterations);
+    const measured = yield* completeBorders(
+      image,
+      frame,
+      kernel,
+      transfer,
+      resolved(values.noise),
+      iterations,
+    );
     const solver = new AdmmTvDeconvolution(
       frame.transform,
       transfer,

@@ -46,9 +46,16 @@ export const wienerDeblur = defineMethod({
     const frame = new PeriodicFrame(image.width, image.height, kernel, values.boundary);
     const transfer = transferFunction(kernel, frame.transform);
     const ratio = noiseToSignal(frame.transform, resolved(values.noise));
-    const before = completionSteps(frame, image);
+    const before = completionSteps(frame, kernel, image);
     const iterations = before + image.channels;
-    const measured = yield* completeBorders(image, frame, transfer, resolved(values.noise), iterations);
+    const measured = yield* completeBorders(
+      image,
+      frame,
+      kernel,
+      transfer,
+      resolved(values.noise),
+      iterations,
+    );
     const result = likeImage(image);
     for (const [channel, y] of measured.entries()) {
       const spectrum = frame.transform.forward(y);

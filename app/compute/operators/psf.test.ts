@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserFacingError } from '../errors.ts';
 import type { PsfSpec } from '../parameters.ts';
-import { checkPsfFits, originOf, samplePsf, type Psf } from './psf.ts';
+import { checkPsfFits, isMirrored, originOf, samplePsf, type Psf } from './psf.ts';
 
 /** Mean and variance of the light along x and y, relative to the origin. */
 function moments(psf: Psf) {
@@ -93,6 +93,13 @@ describe('samplePsf', () => {
   ])('refuses: %s', (_name, spec, message) => {
     expect(() => samplePsf(spec)).toThrow(UserFacingError);
     expect(() => samplePsf(spec)).toThrow(message);
+  });
+
+  it('knows which are their own mirror images', () => {
+    expect(isMirrored(samplePsf({ kind: 'disk', radius: 4.5 }))).toBe(true);
+    expect(isMirrored(samplePsf({ kind: 'motion', length: 9, degrees: 90 }))).toBe(true);
+    expect(isMirrored(samplePsf({ kind: 'motion', length: 9, degrees: 30 }))).toBe(false);
+    expect(isMirrored(samplePsf(matrix([1, 1])))).toBe(false);
   });
 
   it('is refused where it is larger than the image', () => {

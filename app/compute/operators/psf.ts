@@ -53,6 +53,19 @@ export function samplePsf(spec: PsfSpec): Psf {
   }
 }
 
+/** Whether a PSF is its own mirror image in x and in y, so that blurring keeps a mirrored picture mirrored. */
+export function isMirrored({ width, height, data }: Psf): boolean {
+  if (width % 2 === 0 || height % 2 === 0) return false;
+  const tolerance = 1e-6 * data.reduce((most, value) => Math.max(most, value), 0);
+  return data.every((value, i) => {
+    const x = i % width;
+    const y = Math.floor(i / width);
+    const across = data[y * width + (width - 1 - x)]!;
+    const down = data[(height - 1 - y) * width + x]!;
+    return Math.abs(value - across) <= tolerance && Math.abs(value - down) <= tolerance;
+  });
+}
+
 /** @throws UserFacingError where the PSF is larger than the image that it should have blurred */
 export function checkPsfFits(psf: Psf, image: { readonly width: number; readonly height: number }): void {
   if (psf.width > image.width || psf.height > image.height)

@@ -23,13 +23,14 @@ export class BorderCompletion {
   constructor(frame: PeriodicFrame, transfer: Spectrum, extended: Float32Array, noise: number) {
     this.extended = extended;
     const spectrum = frame.transform.createSpectrum();
-    const ratio = noiseToSignal(frame.transform, noise);
+    const gain = noiseToSignal(frame.transform, noise).map(
+      (ratio, i) => ratio / (transfer.re[i]! ** 2 + transfer.im[i]! ** 2 + ratio),
+    );
     const filter = (x: Float32Array, out: Float32Array) => {
       frame.transform.forward(x, spectrum);
-      for (let i = 0; i < ratio.length; i++) {
-        const gain = ratio[i]! / (transfer.re[i]! ** 2 + transfer.im[i]! ** 2 + ratio[i]!);
-        spectrum.re[i] = spectrum.re[i]! * gain;
-        spectrum.im[i] = spectrum.im[i]! * gain;
+      for (let i = 0; i < gain.length; i++) {
+        spectrum.re[i] = spectrum.re[i]! * gain[i]!;
+        spectrum.im[i] = spectrum.im[i]! * gain[i]!;
       }
       frame.transform.inverse(spectrum, out);
       frame.clearImage(out);
