@@ -22,7 +22,7 @@ export const tvInpaint = defineMethod({
       help: 'More let edges travel farther into the hole.',
       min: 1,
       max: 10000,
-      default: 150,
+      default: 200,
       scale: 'log',
     }),
   },
@@ -49,6 +49,6 @@ async function* variationFill(hole: Hole, iterations: number): Iterations<Float3
   return solver.solution();
 }
 
-/** Measured: of 0.005 to 0.1 the fastest, for scattered pixels and for a hole. */
-const primalStep = 0.01;
+/** Measured: shorter steps suit scattered pixels slightly better, but leave sharp edges half continued. */
+const primalStep = 0.05;
 const valueInterval = 10;

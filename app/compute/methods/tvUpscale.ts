@@ -40,7 +40,7 @@ export const tvUpscale = defineMethod({
       help: 'More sharpen edges further; most of the change comes early.',
       min: 1,
       max: 5000,
-      default: 50,
+      default: 30,
       scale: 'log',
     }),
   },
@@ -109,6 +109,6 @@ async function* leastVariation(
   return { ...start, data: solver.solution() };
 }
 
-/** Measured: of 0.01, 0.02, 0.05 and 0.1 the fastest on photographs, within 0.3 % of the least variation after 40 steps. */
+/** Measured: of 0.01, 0.02, 0.05 and 0.1 the fastest on photographs, within 0.5 % of the least variation after 30 steps. */
 const primalStep = 0.01;
 const valueInterval = 10;
