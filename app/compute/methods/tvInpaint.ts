@@ -49,6 +49,6 @@ async function* variationFill(hole: Hole, iterations: number): Iterations<Float3
   return solver.solution();
 }
 
-/** Measured: shorter steps suit scattered pixels slightly better, but leave sharp edges half continued. */
+/** Shorter steps are slightly faster on scattered pixels (one photograph tried), but leave sharp edges half continued. */
 const primalStep = 0.05;
 const valueInterval = 10;

@@ -109,6 +109,6 @@ async function* leastVariation(
   return { ...start, data: solver.solution() };
 }
 
-/** Measured: of 0.01, 0.02, 0.05 and 0.1 the fastest on photographs, within 0.5 % of the least variation after 30 steps. */
+/** Of 0.01, 0.02, 0.05 and 0.1 the fastest on the one photograph tried: 0.5 % above its least variation after 30 steps. */
 const primalStep = 0.01;
 const valueInterval = 10;
