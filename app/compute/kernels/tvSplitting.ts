@@ -50,9 +50,11 @@ function addDifferences(
   norms: Float32Array,
   lengths: Float32Array,
 ): void {
+  const last = width - 1;
+  let value = x[here]!;
   for (let i = 0; i < width; i++) {
-    const value = x[here + i]!;
-    const dx = x[here + (i + 1 < width ? i + 1 : 0)]! - value;
+    const next = x[i < last ? here + i + 1 : here]!;
+    const dx = next - value;
     const dy = x[below + i]! - value;
     const vx = across[here + i]! + dx;
     const vy = down[here + i]! + dy;
@@ -60,6 +62,7 @@ function addDifferences(
     down[here + i] = vy;
     norms[i] = norms[i]! + vx * vx + vy * vy;
     lengths[i] = lengths[i]! + dx * dx + dy * dy;
+    value = next;
   }
 }
 
