@@ -113,9 +113,7 @@ const tiles = await repeat(5, () =>
         bytes += (await server.tile(image.id, 0, column, row)).byteLength;
   }),
 );
-const copy = await repeat(5, () =>
-  timed(async () => void (await sharp(large).ensureAlpha().raw().toBuffer())),
-);
+const copy = await repeat(5, () => timed(() => sharp(large).ensureAlpha().raw().toBuffer()));
 show(
   'pixel route, all tiles at full size one after another',
   `${(bytes / 1000 / tiles).toFixed(0)} MB/s  (${(tiles / copy).toFixed(2)} × a bare decode to RGBA)`,

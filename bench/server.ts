@@ -35,7 +35,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Starts the browser door for a real browser to enter. */
-export async function startBrowserServer(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startBrowserServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   const child = spawnServer();
   return { url: await printedAddress(child), stop: () => end(child) };
 }

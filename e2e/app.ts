@@ -14,7 +14,7 @@ export interface App {
   /** The process that serves the window; its children are the engine and the codec. */
   readonly process: ChildProcess;
   /** Opens files by the app's own Open command. */
-  open(...paths: string[]): Promise<void>;
+  readonly open: (...paths: string[]) => Promise<void>;
 }
 
 /** Everything the app keeps for a user goes below the test's own folder. */
@@ -73,7 +73,7 @@ export const test = base.extend<Options & { app: App }>({
 
 interface Started {
   readonly app: App;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The window is ready when it greets with the welcome, or on the first start with a sample. */

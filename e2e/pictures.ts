@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 
 /** A smooth colour picture with an edge, so that every method has something to do. */
@@ -25,5 +24,3 @@ export async function pixels(
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
-
-export const sample = (name: string): string => join('resources/samples', name);

@@ -89,7 +89,6 @@ export const jobs = {
   list: procedure(z.object({}), z.array(jobState)),
 };
 
-export type JobId = z.infer<typeof jobId>;
 export type JobRequest = z.infer<typeof jobRequest>;
 export type JobState = z.infer<typeof jobState>;
 export type JobResult = z.infer<typeof jobResult>;

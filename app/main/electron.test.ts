@@ -13,7 +13,7 @@ const fake = vi.hoisted(() => ({
   handled: new Map<string, (request: Request) => Promise<Response>>(),
   menu: [] as unknown[],
   calls: [] as string[],
-  exit: (_code: number): void => undefined,
+  exited: null as number | null,
 }));
 
 vi.mock('electron', async () => {
@@ -28,7 +28,7 @@ vi.mock('electron', async () => {
     whenReady: () => Promise.resolve(),
     addRecentDocument: () => undefined,
     quit: () => fake.calls.push('quit'),
-    exit: (code: number) => fake.exit(code),
+    exit: (code: number) => (fake.exited = code),
   });
   class BrowserWindow extends Emitter {
     readonly options: unknown;
@@ -173,8 +173,7 @@ test('a menu command reaches the window', async () => {
 
 test('quitting waits for the house to close, then ends', async () => {
   let prevented = false;
-  const ended = new Promise<number>((resolve) => (fake.exit = resolve));
   electron.app.emit('will-quit', { preventDefault: () => (prevented = true) });
   expect(prevented).toBe(true);
-  expect(await ended).toBe(0);
+  await vi.waitFor(() => expect(fake.exited).toBe(0));
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { chmodSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
@@ -15,9 +16,7 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rolldownOptions: {
-      input: Object.fromEntries(
-        entries.map((name) => [name.split('/').at(-1), `${import.meta.dirname}/${name}.ts`]),
-      ),
+      input: Object.fromEntries(entries.map((name) => [basename(name), `${import.meta.dirname}/${name}.ts`])),
       external: ['electron'],
     },
   },

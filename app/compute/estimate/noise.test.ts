@@ -61,6 +61,12 @@ describe('estimateNoise', () => {
     expect(estimateNoise(image)).toBe(0);
   });
 
+  it('does not give up on an image that is clipped everywhere', () => {
+    const image = withNoise(createImage(200, 200, 1), 25, 13);
+    const clipped = { ...image, data: image.data.map((value) => Math.max(0, value)) };
+    expect(estimateNoise(clipped)).toBeGreaterThan(10);
+  });
+
   it('is not misled by a flat border', () => {
     const image = withNoise(syntheticPicture(240, 400, 1), 10, 12);
     image.data.fill(1, 0, 240 * 200);

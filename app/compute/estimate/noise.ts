@@ -46,7 +46,8 @@ interface Patches {
 }
 
 function planeVariance(data: Float32Array, width: number, height: number): number {
-  const patches = readPatches(data, width, height);
+  let patches = readPatches(data, width, height, false);
+  if (patches.energies.length < 2 * fewestPatches) patches = readPatches(data, width, height, true);
   if (patches.energies.length < fewestPatches) return 0;
   // From above: as if the calmest quarter of the patches were flat.
   const calm = patches.energies.toSorted()[Math.floor(patches.energies.length / 4)]!;
@@ -61,7 +62,7 @@ function planeVariance(data: Float32Array, width: number, height: number): numbe
   return variance;
 }
 
-function readPatches(data: Float32Array, width: number, height: number): Patches {
+function readPatches(data: Float32Array, width: number, height: number, withClipped: boolean): Patches {
   const positions = Math.max(0, width - side + 1) * Math.max(0, height - side + 1);
   const spacing = Math.max(stride, Math.ceil(Math.sqrt(positions / mostPatches)));
   const starts: number[] = [];
@@ -69,8 +70,8 @@ function readPatches(data: Float32Array, width: number, height: number): Patches
   for (let y = 0; y + side <= height; y += spacing)
     for (let x = 0; x + side <= width; x += spacing) {
       const start = y * width + x;
-      const energy = isClipped(data, start, width) ? 0 : gradientEnergy(data, start, width);
-      if (energy === 0) continue;
+      const energy = gradientEnergy(data, start, width);
+      if (energy === 0 || (!withClipped && isClipped(data, start, width))) continue;
       starts.push(start);
       energies.push(energy);
     }

@@ -280,7 +280,9 @@ describe('what the data say', () => {
 describe('a run', () => {
   test('goes forward, and its objective falls', async () => {
     await photo(noisyPicture(200, 150, 3));
-    const { progress, output } = await run('tv-denoise', { parameters: { iterations: 200, tolerance: 1e-7 } });
+    const { progress, output } = await run('tv-denoise', {
+      parameters: { iterations: 200, tolerance: 1e-7 },
+    });
     const fractions = progress.map(({ fraction }) => fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(Math.max(...fractions)).toBeLessThanOrEqual(1);

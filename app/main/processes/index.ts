@@ -4,7 +4,7 @@ import type { EngineCalls } from '../engine/protocol.ts';
 import { startChild } from './childProcess.ts';
 import type { SpawnChild } from './spawn.ts';
 
-export type { ChildHandle, SpawnChild } from './spawn.ts';
+export type { SpawnChild } from './spawn.ts';
 
 export interface ProcessOptions {
   /** Folder of the built entries (`dist/main`). */

@@ -15,7 +15,7 @@ let loads: Load[] = [];
 let arrived = 0;
 let closed = 0;
 
-const picture = (): TilePicture => ({ width: 512, height: 512, close: () => void closed++ });
+const picture = (): TilePicture => ({ width: 512, height: 512, close: () => (closed += 1) });
 
 const makeStore = (megabytes: number): TileStore<TilePicture> =>
   new TileStore({

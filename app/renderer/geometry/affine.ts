@@ -80,19 +80,6 @@ export function intersect(one: Box, other: Box): Box | null {
   return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
-/** The smallest box around both; null is the empty box. */
-export function union(one: Box | null, other: Box | null): Box | null {
-  if (!one || !other) return one ?? other;
-  const x = Math.min(one.x, other.x);
-  const y = Math.min(one.y, other.y);
-  return {
-    x,
-    y,
-    width: Math.max(one.x + one.width, other.x + other.width) - x,
-    height: Math.max(one.y + one.height, other.y + other.height) - y,
-  };
-}
-
 /** `box` with its edges moved outwards by `margin`. */
 export const inflate = ({ x, y, width, height }: Box, margin: number): Box => ({
   x: x - margin,

@@ -1,5 +1,5 @@
 import type { MethodDescription, Step } from '../../contract/index.ts';
-import { defaultsOf } from './form.svelte.ts';
+import { defaultsOf, taskTitles } from './form.svelte.ts';
 
 export interface PlannedStep extends Step {
   readonly title: string;
@@ -14,7 +14,13 @@ export function restorePlan(methods: readonly MethodDescription[], marked: boole
   const plan: PlannedStep[] = [];
   const add = (id: string, what: string): void => {
     const method = methods.find((candidate) => candidate.id === id);
-    if (method) plan.push({ method: id, parameters: defaultsOf(method), title: method.title, what });
+    if (method)
+      plan.push({
+        method: id,
+        parameters: defaultsOf(method),
+        title: `${taskTitles[method.task]}: ${method.title}`,
+        what,
+      });
   };
   if (marked) add('tv-inpaint', 'Fill what you painted over. Nothing outside the mask changes.');
   add('tv-denoise', 'Measure the noise and take out as much as was measured, no more.');
