@@ -29,8 +29,8 @@ const spread = 45.4;
  * photographs, this is repeated over the patches that are weakly textured for the σ so far, until it stays
  * (Liu, Tanaka and Okutomi, "Single-image noise level estimation for blind denoising", IEEE TIP 2013).
  *
- * Clipped and perfectly flat patches are left out, as they hide the noise. 0 where too few
- * patches are left to tell. Noise that is correlated, by JPEG or a camera's own denoising, is underestimated.
+ * Perfectly flat patches are left out, and clipped ones too where enough others are left, as they hide
+ * noise. 0 where the patches are too few to tell. Noise that is correlated, by JPEG or a camera's own denoising, is underestimated.
  */
 export function estimateNoise(image: Image): number {
   let sum = 0;
