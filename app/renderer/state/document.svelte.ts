@@ -42,6 +42,8 @@ export class PhotoDocument implements DocumentState {
   /** Whether the next run goes on top of the last step even where it would replace it. */
   stack = $state(false);
   exported = $state(false);
+  /** Where the last export lies, for dragging it out of the window. */
+  exportedPath = $state<string | null>(null);
   #history: History<DocumentState>;
   #release: (images: readonly string[]) => void;
 
@@ -151,6 +153,7 @@ export class PhotoDocument implements DocumentState {
 
   #commit(label: string, change: Partial<DocumentState>): void {
     this.exported = false;
+    this.exportedPath = null;
     const forgotten = this.#history.commit(label, { ...this.#history.current, ...change });
     const kept = this.images;
     const unused = new Set(forgotten.flatMap(imagesOf).filter((image) => !kept.has(image)));

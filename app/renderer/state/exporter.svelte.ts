@@ -1,7 +1,6 @@
 import type { ConflictPolicy, Destination, Encoding, Services, WrittenFile } from '../../contract/index.ts';
 import type { PhotoDocument } from './document.svelte.ts';
 import { saveDownload } from './files.ts';
-import { count } from './format.ts';
 import type { Notices } from './notices.svelte.ts';
 
 export interface ExportChoices {
@@ -24,12 +23,12 @@ const writable = ['jpeg', 'png', 'tiff', 'webp', 'avif'] as const;
 
 /** Writes results out, and remembers how it was done last. */
 export class Exporter {
-  #services: Pick<Services, 'exports'>;
+  #services: Pick<Services, 'exports' | 'desktop'>;
   #notices: Notices;
   #choices = $state.raw<ExportChoices | null>(null);
   busy = $state(false);
 
-  constructor(services: Pick<Services, 'exports'>, notices: Notices) {
+  constructor(services: Pick<Services, 'exports' | 'desktop'>, notices: Notices) {
     this.#services = services;
     this.#notices = notices;
   }
@@ -58,6 +57,7 @@ export class Exporter {
       this.#choices = choices;
       if (written.url !== null) saveDownload(written.url, written.name);
       document.exported ||= !written.skipped;
+      document.exportedPath = written.path;
       this.#tell(written);
       return written;
     } finally {
@@ -66,11 +66,15 @@ export class Exporter {
   }
 
   #tell({ name, path, skipped, notices }: WrittenFile): void {
+    const show = path !== null && {
+      label: 'Show',
+      run: () => void this.#notices.guard(() => this.#services.desktop.showInFolder({ path })),
+    };
     this.#notices.add(
       'info',
       skipped ? `${name} exists already and was left alone.` : `Exported ${path ?? name}.`,
+      show || undefined,
     );
-    if (notices.length > 0)
-      this.#notices.add('warning', `${name}, ${count(notices.length, 'notice')}: ${notices.join('; ')}`);
+    for (const notice of notices) this.#notices.add('warning', `${name}: ${notice}`);
   }
 }

@@ -8,16 +8,9 @@ export function formatNumber(value: number): string {
   return text.replace('-', minus);
 }
 
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** e.g. 3 · 10⁻⁴ */
+/** e.g. 3e−4; raised figures are missing from too many fonts */
 export function formatPower(value: number): string {
-  const [mantissa = '', exponent = '0'] = value.toExponential(0).split('e');
-  const digits = exponent
-    .replace('+', '')
-    .replace(/\d/g, (digit) => superscripts[Number(digit)] ?? '')
-    .replace('-', '⁻');
-  return `${mantissa.replace('-', minus)} · 10${digits}`;
+  return value.toExponential(0).replace('+', '').replaceAll('-', minus);
 }
 
 /** e.g. "1.9 s", "2 min 5 s" */

@@ -4,6 +4,8 @@ export interface Notice {
   readonly id: number;
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** Something that can be done about it, as a button. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 const infoMilliseconds = 6000;
@@ -18,10 +20,10 @@ export class Notices {
     return this.#shown;
   }
 
-  add(level: Notice['level'], text: string): void {
+  add(level: Notice['level'], text: string, action?: Notice['action']): void {
     if (this.#shown.some((notice) => notice.text === text)) return;
     const id = this.#count++;
-    this.#shown = [...this.#shown, { id, level, text }].slice(-mostShown);
+    this.#shown = [...this.#shown, { id, level, text, ...(action && { action }) }].slice(-mostShown);
     if (level === 'info') setTimeout(() => this.close(id), infoMilliseconds);
   }
 

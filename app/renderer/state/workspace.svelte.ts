@@ -261,9 +261,9 @@ export class Workspace {
     await Promise.all(this.#documents.map((document) => this.run(document)));
   }
 
-  /** Cancels the current photo's job, or else the one that runs. */
+  /** Cancels the current photo's job, or else another photo's; a batch has its own button. */
   async stop(): Promise<void> {
-    const id = this.current?.job ?? this.jobs.active[0]?.id;
+    const id = this.current?.job ?? this.#documents.find(({ job }) => job !== null)?.job;
     if (id) await this.notices.guard(() => this.jobs.cancel(id));
   }
 
