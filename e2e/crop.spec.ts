@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { pixels, writePicture } from './pictures.ts';
-import { choose, drag, exportAs, untilShown } from './window.ts';
+import { choose, exportAs, untilShown } from './window.ts';
 
 test('turns and flips are exact and a crop keeps the very same pixels', async ({ app }) => {
   const { page, folder } = app;
@@ -29,19 +29,29 @@ test('turns and flips are exact and a crop keeps the very same pixels', async ({
   const flipped = await pixels(await exportAs(page, folder, 'PNG'));
   expect(at(flipped, 0, 3)).toEqual(at(source, 239, 3));
 
-  await page.getByRole('button', { name: 'Reset' }).click();
-  await drag(page, [0.02, 0.5], [0.35, 0.5]);
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  // The corner handles lie where the crop ends: from the upper left one to the right and down.
+  const handles = page
+    .getByRole('button', { name: /^Crop, / })
+    .or(page.getByLabel(/^Crop, /))
+    .first();
+  const box = await handles.boundingBox();
+  if (box === null) throw new Error('there is no crop box');
+  await page.mouse.move(box.x, box.y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2, { steps: 10 });
+  await page.mouse.up();
   await page.getByRole('button', { name: 'Done' }).click();
   const cut = await pixels(await exportAs(page, folder, 'PNG'));
   expect(cut.width).toBeLessThan(240);
   // The crop's own place is found by its first pixel: red grows with x by design of the picture.
-  const left = source.width - cut.width;
+  const [left, top] = [source.width - cut.width, source.height - cut.height];
   for (const [x, y] of [
     [0, 0],
     [10, 20],
     [cut.width - 1, cut.height - 1],
   ] as const)
-    expect(at(cut, x, y)).toEqual(at(source, left + x, y));
+    expect(at(cut, x, y)).toEqual(at(source, left + x, top + y));
 });
 
 test('the crop can be undone, and a ratio and a straightening keep within the picture', async ({ app }) => {

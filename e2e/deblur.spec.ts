@@ -19,6 +19,7 @@ test('deblurring with a known blur, previewed by the same numbers, brings the pi
   await task(page, 'Deblur').click();
   await choose(page, 'Method', 'Wiener filter');
   await expect(page.getByText(/Showing \d+ × \d+ pixels/)).toBeVisible({ timeout: 30_000 });
+  await choose(page, 'Method', 'Total variation');
   await run(page);
   const restored = await exportAs(page, folder, 'PNG');
   const psnr = (path: string) => (JSON.parse(cli('compare', truth, path, '--json')) as { psnr: number }).psnr;

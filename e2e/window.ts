@@ -20,7 +20,7 @@ export async function untilShown(page: Page, name: string): Promise<void> {
 /** Presses Run and waits until the result is there. */
 export async function run(page: Page): Promise<void> {
   await runButton(page).click();
-  await expect(page.getByRole('button', { name: /^Stop/ }).first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What the photo says' })).toBeVisible({ timeout: 60_000 });
   await expect(runButton(page)).toBeVisible({ timeout: 60_000 });
 }
 
