@@ -50,6 +50,7 @@ test('a preset is saved, applied, and survives a reload', async ({ app }) => {
   await page.getByRole('menuitem', { name: 'Save or remove presets…' }).click();
   await page.getByRole('textbox', { name: 'Name of the preset' }).fill('Old film');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Presets' })).toBeHidden();
 
   await field.fill('5');
   await page.keyboard.press('Enter');
