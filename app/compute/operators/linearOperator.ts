@@ -10,3 +10,15 @@ export interface LinearOperator {
   apply(x: Float32Array, out: Float32Array): void;
   applyAdjoint(y: Float32Array, out: Float32Array): void;
 }
+
+/** An operator of which a bound of ‖A‖² is known, from which solvers take their steps. */
+export interface BoundedOperator extends LinearOperator {
+  /** An upper bound of ‖A‖², as tight as is known in closed form. */
+  readonly normSquared: number;
+}
+
+/** An operator for which (AᵀA + c I) x = b has a direct solution (diagonal in pixels, Fourier, cosines …). */
+export interface InvertibleNormal extends BoundedOperator {
+  /** out = (AᵀA + shift I)⁻¹ b, shift > 0; `out` may be `b`. */
+  solveNormal(b: Float32Array, shift: number, out: Float32Array): void;
+}
