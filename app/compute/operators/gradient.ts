@@ -1,11 +1,12 @@
 import { forwardDifferences, negativeDivergence } from '../kernels/gradient.ts';
-import type { LinearOperator } from './linearOperator.ts';
+import { LaplacianSpectrum } from './laplacianSpectrum.ts';
+import type { InvertibleNormal } from './linearOperator.ts';
 
 /**
  * ∇ by forward differences with Neumann boundary; its adjoint is −div exactly.
  * x has `channels` planes, ∇x has twice as many: all horizontal differences, then all vertical ones.
  */
-export class Gradient implements LinearOperator {
+export class Gradient implements InvertibleNormal {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
@@ -13,6 +14,8 @@ export class Gradient implements LinearOperator {
   readonly outputSize: number;
   /** ‖∇‖² ≤ 8 in two dimensions. */
   static readonly normSquared = 8;
+  readonly normSquared = Gradient.normSquared;
+  private spectrum: LaplacianSpectrum | null = null;
 
   constructor(width: number, height: number, channels: number) {
     this.width = width;
@@ -44,5 +47,10 @@ export class Gradient implements LinearOperator {
         this.height,
         out.subarray(start, start + size),
       );
+  }
+  /** By the cosine transform, in which ∇ᵀ∇ = −Δ is diagonal. */
+  solveNormal(b: Float32Array, shift: number, out: Float32Array): void {
+    this.spectrum ??= new LaplacianSpectrum(this.width, this.height, 'reflect');
+    this.spectrum.solve(b, shift, 1, out);
   }
 }
