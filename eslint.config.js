@@ -10,7 +10,17 @@ const layer = (files, patterns) => ({
 });
 
 export default ts.config(
-  { ignores: ['build/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'tools/fixtures/'] },
+  {
+    ignores: [
+      'build/',
+      'dist/',
+      'node_modules/',
+      'test-results/',
+      'playwright-report/',
+      'tools/fixtures/',
+      'app/compute/kernels/assembly/',
+    ],
+  },
   js.configs.recommended,
   { files: ['**/*.js'], languageOptions: { globals: globals.node } },
   ...ts.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.svelte'] })),

@@ -2,7 +2,15 @@ import { basename } from 'node:path';
 import { chmodSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
-const entries = ['start', 'cli', 'server', 'electron', 'engine/engineEntry', 'codec/codecEntry'];
+const entries = [
+  'start',
+  'cli',
+  'server',
+  'electron',
+  'engine/engineEntry',
+  'engine/threads/kernelWorker',
+  'codec/codecEntry',
+];
 
 const outDir = `${import.meta.dirname}/../../dist/main`;
 

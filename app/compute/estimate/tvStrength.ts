@@ -49,7 +49,7 @@ function estimatedRisk(y: Image, sigma: number, weight: number): number {
 
 function denoised(y: Image, weight: number): Float32Array {
   const solver = new RofDual(y, weight);
-  for (let i = 0; i < steps; i++) solver.step();
+  solver.advance(steps);
   const out = new Float32Array(y.data.length);
   solver.solution(out);
   return out;

@@ -1,7 +1,61 @@
+/** SIMD kernels on several threads over one memory, lent by whoever runs compute. */
+export interface Accelerator {
+  readonly threads: number;
+  /** Room for `length` floats, zeroed; null where no more can be had. */
+  allocate(length: number): Float32Array | null;
+  /** Where an array begins in the memory that kernels see; −1 for one that lies elsewhere. */
+  addressOf(array: Float32Array): number;
+  /** Calls the kernel with `(...given, from, to, thread)` on every thread, dividing `units` among them. */
+  run(kernel: string, units: number, given: readonly number[]): void;
+}
+
+let accelerator: Accelerator | null = null;
+
+/** From now on kernels run on `lent`; null brings back the plain ones. Without it all runs, only slower. */
+export function accelerate(lent: Accelerator | null): void {
+  accelerator = lent;
+}
+
 /**
  * Room for `length` floats that kernels work on, zeroed. It is a method's own for one run of it, and is
  * given back when that run has ended: nothing that outlives a run may be kept in it.
  */
 export function floats(length: number): Float32Array {
-  return new Float32Array(length);
+  return accelerator?.allocate(length) ?? new Float32Array(length);
+}
+
+/** A copy that lies where `floats` gives room. */
+export function copyOf(array: Float32Array): Float32Array {
+  const copy = floats(array.length);
+  copy.set(array);
+  return copy;
+}
+
+/**
+ * Runs a kernel of `assembly/` where one can be had and all arrays lie in its memory.
+ * @param units what is divided among the threads: rows, columns or elements
+ * @param arrays given to the kernel first, as addresses
+ * @param numbers given after them; the kernel's last three parameters are from, to and thread
+ * @returns false where the caller has to do it in plain TypeScript
+ */
+export function accelerated(
+  kernel: string,
+  units: number,
+  arrays: readonly Float32Array[],
+  ...numbers: number[]
+): boolean {
+  if (accelerator === null) return false;
+  const given: number[] = [];
+  for (const array of arrays) {
+    const address = accelerator.addressOf(array);
+    if (address < 0) return false;
+    given.push(address);
+  }
+  accelerator.run(kernel, units, given.concat(numbers));
+  return true;
+}
+
+/** How many threads a kernel may be run on: so many pieces of scratch it needs. */
+export function threadCount(): number {
+  return accelerator?.threads ?? 1;
 }

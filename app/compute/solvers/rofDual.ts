@@ -1,5 +1,6 @@
 import type { Image } from '../image.ts';
-import { ascendRow, denoisedRow, momentumRow, shrinkFactors } from '../kernels/totalVariation.ts';
+import { copyOf, floats } from '../kernels/memory.ts';
+import { RofKernel } from '../kernels/rof.ts';
 
 /** Where a primal-dual method stands: `dual` ≤ minimum ≤ `primal`. */
 export interface DualityGap {
@@ -25,62 +26,37 @@ export class RofDual {
   private readonly py: Float32Array;
   private readonly qx: Float32Array;
   private readonly qy: Float32Array;
-  /** Two rows of x(q), all channels, and the row of p that is being made. */
-  private readonly rows: Float32Array;
-  private readonly tx: Float32Array;
-  private readonly ty: Float32Array;
-  private readonly norms: Float32Array;
+  private readonly kernel: RofKernel;
   private iteration = 0;
 
   /** @param weight λ > 0, in units of the image's values */
   constructor(y: Image, weight: number) {
-    this.y = y;
+    this.y = { ...y, data: copyOf(y.data) };
     this.weight = weight;
     const size = y.data.length;
-    this.px = new Float32Array(size);
-    this.py = new Float32Array(size);
-    this.qx = new Float32Array(size);
-    this.qy = new Float32Array(size);
-    this.rows = new Float32Array(2 * y.channels * y.width);
-    this.tx = new Float32Array(y.channels * y.width);
-    this.ty = new Float32Array(y.channels * y.width);
-    this.norms = new Float32Array(y.width);
+    this.px = floats(size);
+    this.py = floats(size);
+    this.qx = floats(size);
+    this.qy = floats(size);
+    this.kernel = new RofKernel(this.y, weight);
   }
 
-  /** One sweep: row r of q is overwritten only after row r + 1 of x(q), which needs it, was made. */
+  /** Several iterations at once are faster than one by one: a row is fetched from memory once for all. */
+  advance(iterations: number): void {
+    const momenta = Array.from({ length: iterations }, () => {
+      this.iteration++;
+      return (this.iteration - 1) / (this.iteration + momentumDelay);
+    });
+    this.kernel.iterate(this.px, this.py, this.qx, this.qy, momenta);
+  }
+
   step(): void {
-    this.iteration++;
-    const { width, height, channels } = this.y;
-    const { px, py, qx, qy, rows, tx, ty, norms } = this;
-    const size = width * height;
-    const step = 1 / (8 * this.weight);
-    const momentum = (this.iteration - 1) / (this.iteration + momentumDelay);
-    this.denoiseRow(qx, qy, 0, 0);
-    for (let row = 0; row < height; row++) {
-      const here = (row & 1) * channels * width;
-      const below = row + 1 < height ? channels * width - here : here;
-      if (row + 1 < height) this.denoiseRow(qx, qy, row + 1, below);
-      norms.fill(0);
-      for (let c = 0; c < channels; c++) {
-        const at = c * size + row * width;
-        const to = c * width;
-        ascendRow(rows, here + to, below + to, qx, qy, at, step, tx, ty, to, width, norms);
-      }
-      shrinkFactors(norms, width, 1);
-      for (let c = 0; c < channels; c++)
-        momentumRow(norms, tx, ty, c * width, momentum, px, py, qx, qy, c * size + row * width, width);
-    }
+    this.advance(1);
   }
 
   /** x(p), written into `out` (of the measurement's shape). */
   solution(out: Float32Array): void {
-    const { data, width, height } = this.y;
-    const size = width * height;
-    for (let at = 0; at < data.length; at += width) {
-      const row = (at % size) / width;
-      const above = row > 0 ? at - width : -1;
-      denoisedRow(data, this.px, this.py, at, above, row === height - 1, this.weight, out, at, width);
-    }
+    this.kernel.solution(this.px, this.py, out);
   }
 
   /**
@@ -88,49 +64,10 @@ export class RofDual {
    * is tiny beside the objective.
    */
   gap(): DualityGap {
-    const { width, height, channels, data } = this.y;
-    const { px, py, rows } = this;
-    const size = width * height;
-    let fidelity = 0;
-    let variation = 0;
-    let slack = 0;
-    this.denoiseRow(px, py, 0, 0);
-    for (let row = 0; row < height; row++) {
-      const here = (row & 1) * channels * width;
-      const below = row + 1 < height ? channels * width - here : here;
-      if (row + 1 < height) this.denoiseRow(px, py, row + 1, below);
-      for (let i = 0; i < width; i++) {
-        const right = i + 1 < width ? 1 : 0;
-        let norm = 0;
-        let product = 0;
-        for (let c = 0; c < channels; c++) {
-          const at = c * size + row * width + i;
-          const x = rows[here + c * width + i]!;
-          const dx = rows[here + c * width + i + right]! - x;
-          const dy = rows[below + c * width + i]! - x;
-          norm += dx * dx + dy * dy;
-          product += px[at]! * dx + py[at]! * dy;
-          const difference = x - data[at]!;
-          fidelity += difference * difference;
-        }
-        const length = Math.sqrt(norm);
-        variation += length;
-        slack += Math.max(0, length - product);
-      }
-    }
+    const { fidelity, variation, slack } = this.kernel.gap(this.px, this.py);
     const primal = fidelity / 2 + this.weight * variation;
     const gap = this.weight * slack;
     return { primal, dual: primal - gap, relative: gap === 0 ? 0 : gap / primal };
-  }
-
-  private denoiseRow(px: Float32Array, py: Float32Array, row: number, to: number): void {
-    const { data, width, height, channels } = this.y;
-    const size = width * height;
-    for (let c = 0; c < channels; c++) {
-      const at = c * size + row * width;
-      const above = row > 0 ? at - width : -1;
-      denoisedRow(data, px, py, at, above, row === height - 1, this.weight, this.rows, to + c * width, width);
-    }
   }
 }
 

@@ -1,0 +1,1 @@
+export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';
