@@ -36,7 +36,10 @@ async function* variationFill(hole: Hole, iterations: number): Iterations<Float3
   const { image, mask } = hole;
   const start = Float32Array.from(yield* silently(harmonicFill(hole), iterations));
   const prior = new TotalVariation(mask.width, mask.height, image.channels, 1);
-  const solver = new ChambollePock(prior, new Equality(mask, image.data), start, primalStep);
+  const solver = new ChambollePock(prior, new Equality(mask, image.data), start, {
+    kind: 'fixed',
+    primalStep,
+  });
   for (let iteration = 1; iteration <= iterations; iteration++) {
     solver.step();
     const measured = iteration % valueInterval === 0 || iteration === iterations;

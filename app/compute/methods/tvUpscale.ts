@@ -95,7 +95,10 @@ async function* leastVariation(
   const start = yield* silently(enlarge(image, scale, bicubic), iterations);
   const prior = new TotalVariation(start.width, start.height, start.channels, weight);
   const dataTerm = new Downsampled(new Downsampling(image, scale), image.data, exact);
-  const solver = new ChambollePock(prior, dataTerm, start.data, primalStep / weight);
+  const solver = new ChambollePock(prior, dataTerm, start.data, {
+    kind: 'fixed',
+    primalStep: primalStep / weight,
+  });
   for (let iteration = 1; iteration <= iterations; iteration++) {
     solver.step();
     const measured = iteration % valueInterval === 0 || iteration === iterations;

@@ -1,60 +1,148 @@
 import type { DataTerm } from '../dataTerms/dataTerm.ts';
+import { combine, distanceSquared, dot, relative } from '../kernels/vectors.ts';
+import { floats } from '../kernels/memory.ts';
 import type { DualizedPrior } from '../priors/prior.ts';
+import type { Solver, StepReport } from './iterate.ts';
 
 /**
- * min_x G(x) + weight · F(K x) by the primal-dual method of Chambolle & Pock (JMIV 2011, Algorithm 1).
- * p⁺ = prox_{σF*}(p + σ K x̄);  x⁺ = prox_{τG}(x − τ Kᵀ p⁺);  x̄ = 2x⁺ − x;  τ σ ‖K‖² ≤ 1.
+ * How long the primal steps τ are; the dual step is always the longest that converges, σ = 1 / (τ ‖K‖²).
+ * - `fixed`: O(1/k). A good τ is near ‖x* − start‖ / ‖p*‖, hence small where the start is close.
+ * - `accelerated`: for G that is `convexity`-strongly convex, O(1/k²): θ = 1/√(1 + 2γτ), τ⁺ = θτ (Algorithm 2).
+ * - `adaptive`: τ is changed until the primal and the dual residual are alike, by less and less so that it
+ *   converges (Goldstein, Li and Yuan, "Adaptive primal-dual splitting methods", 2015; the residuals are
+ *   taken relative to the terms that they balance, so that no scale has to be given).
  */
-export class ChambollePock {
+export type StepRule =
+  | { readonly kind: 'fixed'; readonly primalStep: number }
+  | { readonly kind: 'accelerated'; readonly primalStep: number; readonly convexity: number }
+  | { readonly kind: 'adaptive'; readonly primalStep: number };
+
+interface Residuals {
+  readonly primal: number;
+  readonly dual: number;
+}
+
+/** Residuals and objective cost about as much as a step. */
+const reportInterval = 10;
+
+/** Goldstein et al., section 4: the first change of the steps, how it shrinks, and when one is due. */
+const firstChange = 0.5;
+const changeDecay = 0.95;
+const imbalance = 1.5;
+
+/**
+ * min_x G(x) + weight · F(K x) by the primal-dual method of Chambolle & Pock (JMIV 2011).
+ * p⁺ = prox_{σF*}(p + σ K x̄);  x⁺ = prox_{τG}(x − τ Kᵀ p⁺);  x̄ = x⁺ + θ (x⁺ − x);  τ σ ‖K‖² ≤ 1.
+ *
+ * It stops on the residuals of the optimality conditions 0 ∈ ∂G(x) + Kᵀp and 0 ∈ ∂F*(p) − K x, relative to
+ * ‖Kᵀp‖ and ‖K x‖.
+ */
+export class ChambollePock implements Solver {
   private readonly prior: DualizedPrior;
   private readonly dataTerm: DataTerm;
-  private readonly primalStep: number;
-  private readonly dualStep: number;
+  private readonly rule: StepRule;
   private readonly x: Float32Array;
+  private readonly previous: Float32Array;
   private readonly extrapolated: Float32Array;
   private readonly dual: Float32Array;
+  /** Kᵀ p. */
+  private readonly pulled: Float32Array;
   private readonly moved: Float32Array;
+  private readonly dualMoved: Float32Array;
+  private readonly lifted: Float32Array;
+  private primalStep: number;
+  /** The τ that x was last moved by. */
+  private takenStep: number;
+  private change = firstChange;
+  private iteration = 0;
 
-  /**
-   * @param start copied
-   * @param primalStep τ > 0; the dual step is the longest that converges. A good τ is near
-   *   ‖x* − start‖ / ‖p*‖, hence small where the start is close.
-   */
-  constructor(prior: DualizedPrior, dataTerm: DataTerm, start: Float32Array, primalStep: number) {
+  /** @param start copied */
+  constructor(prior: DualizedPrior, dataTerm: DataTerm, start: Float32Array, rule: StepRule) {
     this.prior = prior;
     this.dataTerm = dataTerm;
-    this.primalStep = primalStep;
-    this.dualStep = 1 / (prior.analysisNormSquared * primalStep);
-    this.x = start.slice();
-    this.extrapolated = start.slice();
-    this.moved = new Float32Array(start.length);
-    this.dual = new Float32Array(prior.analysis.outputSize);
+    this.rule = rule;
+    this.primalStep = rule.primalStep;
+    this.takenStep = rule.primalStep;
+    const size = start.length;
+    [this.x, this.previous, this.extrapolated] = [floats(size), floats(size), floats(size)];
+    for (const plane of [this.x, this.previous, this.extrapolated]) plane.set(start);
+    this.pulled = floats(size);
+    this.moved = floats(size);
+    const dualSize = prior.analysis.outputSize;
+    this.dual = floats(dualSize);
+    this.dualMoved = floats(dualSize);
+    this.lifted = floats(dualSize);
   }
 
-  step(): void {
-    this.prior.ascend(this.extrapolated, this.dualStep, this.dual);
-    this.prior.analysis.applyAdjoint(this.dual, this.moved);
-    descend(this.x, this.moved, this.primalStep);
-    this.dataTerm.prox(this.moved, this.primalStep, this.moved);
-    extrapolate(this.x, this.moved, this.extrapolated);
+  step(): StepReport {
+    this.iteration++;
+    const { prior, dataTerm, x, previous, dual, pulled, moved } = this;
+    const due = this.iteration % reportInterval === 0;
+    const measured = due || this.rule.kind === 'adaptive';
+    const dualStep = 1 / (prior.analysisNormSquared * this.primalStep);
+    if (measured) {
+      this.dualMoved.set(dual);
+      moved.set(pulled);
+    }
+    prior.ascend(this.extrapolated, dualStep, dual);
+    prior.analysis.applyAdjoint(dual, pulled);
+    const residuals = measured ? this.residuals(dualStep) : null;
+    // Between p and x, so that each pair of moves is made with one τ and its σ.
+    if (this.rule.kind === 'adaptive' && residuals !== null && this.iteration > 1) this.balance(residuals);
+    previous.set(x);
+    const step = this.primalStep;
+    combine(1, x, -step, pulled, x);
+    dataTerm.prox(x, step, x);
+    this.takenStep = step;
+    const extrapolation = this.accelerate();
+    combine(1 + extrapolation, x, -extrapolation, previous, this.extrapolated);
+    if (!due || residuals === null) return {};
+    return {
+      objective: dataTerm.value(x) + prior.value(x),
+      criterion: Math.max(residuals.primal, residuals.dual),
+    };
   }
 
   /** The current x, valid until the next step. */
   solution(): Float32Array {
     return this.x;
   }
-}
 
-/** moved ← x − step · moved. */
-function descend(x: Float32Array, moved: Float32Array, step: number): void {
-  for (let i = 0; i < x.length; i++) moved[i] = x[i]! - step * moved[i]!;
-}
+  /** The current p, valid until the next step. */
+  dualSolution(): Float32Array {
+    return this.dual;
+  }
 
-/** extrapolated ← 2 · next − x, then x ← next. */
-function extrapolate(x: Float32Array, next: Float32Array, extrapolated: Float32Array): void {
-  for (let i = 0; i < x.length; i++) {
-    const value = next[i]!;
-    extrapolated[i] = 2 * value - x[i]!;
-    x[i] = value;
+  /**
+   * Between the pairs (previous x, p) and (x, p⁺): (previous x − x)/τ − Kᵀ(p − p⁺) lies in ∂G(x) + Kᵀp⁺, and
+   * (p − p⁺)/σ − K(previous x − x) in ∂F*(p⁺) − K x. Expects p in `dualMoved` and Kᵀp in `moved`.
+   */
+  private residuals(dualStep: number): Residuals {
+    const { x, previous, dual, dualMoved, pulled, moved, lifted, prior, takenStep } = this;
+    combine(1, moved, -1, pulled, moved);
+    combine(1, moved, -1 / takenStep, previous, moved);
+    combine(1, moved, 1 / takenStep, x, moved);
+    const primal = relative(Math.sqrt(dot(moved, moved)), Math.sqrt(dot(pulled, pulled)));
+    combine(1, previous, -1, x, moved);
+    prior.analysis.apply(moved, lifted);
+    combine(1 / dualStep, dualMoved, -1 / dualStep, dual, dualMoved);
+    const missed = Math.sqrt(distanceSquared(dualMoved, lifted));
+    prior.analysis.apply(x, lifted);
+    return { primal, dual: relative(missed, Math.sqrt(dot(lifted, lifted))) };
+  }
+
+  private balance({ primal, dual }: Residuals): void {
+    if (primal > imbalance * dual) this.primalStep /= 1 - this.change;
+    else if (dual > imbalance * primal) this.primalStep *= 1 - this.change;
+    else return;
+    this.change *= changeDecay;
+  }
+
+  /** @returns θ, having set τ for the next step */
+  private accelerate(): number {
+    if (this.rule.kind !== 'accelerated') return 1;
+    const theta = 1 / Math.sqrt(1 + 2 * this.rule.convexity * this.primalStep);
+    this.primalStep *= theta;
+    return theta;
   }
 }

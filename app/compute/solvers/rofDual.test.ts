@@ -49,7 +49,10 @@ describe('ROF by its dual', () => {
   it('agrees with the primal-dual method of Chambolle and Pock', () => {
     const { x } = solve(image, 0.12, 1500);
     const prior = new TotalVariation(24, 17, 3, 0.12);
-    const other = new ChambollePock(prior, new SquaredL2(image.data), image.data, 0.3);
+    const other = new ChambollePock(prior, new SquaredL2(image.data), image.data, {
+      kind: 'fixed',
+      primalStep: 0.3,
+    });
     for (let i = 0; i < 1500; i++) other.step();
     expect(distance(x, other.solution()) / Math.sqrt(x.length)).toBeLessThan(1e-4);
   });
