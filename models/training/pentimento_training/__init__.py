@@ -1,0 +1,1 @@
+"""Training of Pentimento's networks."""

@@ -1,0 +1,25 @@
+"""The denoiser: the prior of all plug-and-play methods."""
+
+from ..denoising import CONDITIONS, any_noise
+from ..networks import DenoisingUNet
+from ..recipe import Facts, Recipe
+
+RECIPE = Recipe(
+    name="denoiser",
+    facts=Facts(
+        title="Denoiser",
+        summary="Removes Gaussian noise of a given level; bias-free residual U-Net.",
+        task="denoise",
+        reference="After DRUNet: Zhang et al., Plug-and-play image restoration with deep denoiser "
+        "prior, 2021",
+        noise="map",
+    ),
+    network=DenoisingUNet,
+    size=16,
+    degrade=any_noise,
+    conditions=CONDITIONS,
+    patch=64,
+    batch=8,
+    steps=24_000,
+    learning_rate=1e-3,
+)
