@@ -12,36 +12,59 @@ from .recipe import Degrade, Example
 LARGEST_SIGMA = 75.0
 
 
-def noisy(clean: Tensor, sigmas: Tensor, clipped: Tensor, random: torch.Generator) -> Example:
-    """An example of denoising at known levels."""
-    return Example(
-        (gaussian_noise(clean, sigmas, clipped, random), noise_map(clean, sigmas)), clean
-    )
+#: Share of grey images in training.
+GREY_SHARE = 0.2
+
+
+def noisy(
+    clean: Tensor, sigmas: Tensor, clipped: Tensor, grey: Tensor, random: torch.Generator
+) -> Example:
+    """An example of denoising at known levels.
+
+    :param sigmas: levels ``(n,)``, in units of 255
+    :param clipped: which of the images are stored in 8 bits after the noise
+    :param grey: which of them become grey, three equal channels with equal noise
+    """
+    is_grey = grey.view(-1, 1, 1, 1)
+    target = torch.where(is_grey, luminance(clean).expand_as(clean), clean)
+    image = gaussian_noise(target, sigmas, clipped, random)
+    image = torch.where(is_grey, image[:, :1].expand_as(image), image)
+    return Example((image, noise_map(clean, sigmas)), target)
+
+
+def luminance(images: Tensor) -> Tensor:
+    """The grey of RGB images by BT.601, ``(n, 1, height, width)``."""
+    weights = torch.tensor([0.299, 0.587, 0.114], device=images.device).view(1, 3, 1, 1)
+    return (images * weights).sum(dim=1, keepdim=True)
 
 
 def any_noise(clean: Tensor, random: torch.Generator) -> Example:
     """Levels uniform in [0, 75]; half of the images as the papers have them (floats, unclipped), half
     as files hold them (clipped, 8 bits)."""
-    count, device = clean.shape[0], clean.device
-    sigmas = torch.rand(count, generator=random, device=device) * LARGEST_SIGMA
-    clipped = torch.rand(count, generator=random, device=device) < 0.5
-    return noisy(clean, sigmas, clipped, random)
+
+    def chance() -> Tensor:
+        return torch.rand(clean.shape[0], generator=random, device=clean.device)
+
+    sigmas, clipped, grey = chance() * LARGEST_SIGMA, chance() < 0.5, chance() < GREY_SHARE
+    return noisy(clean, sigmas, clipped, grey, random)
 
 
-def noise_of(sigma: float, clipped: bool) -> Degrade:
+def noise_of(sigma: float, clipped: bool = False, grey: bool = False) -> Degrade:
     """Every image at one level."""
 
     def degrade(clean: Tensor, random: torch.Generator) -> Example:
         levels = torch.full((clean.shape[0],), sigma, device=clean.device)
-        return noisy(clean, levels, torch.full_like(levels, float(clipped)).bool(), random)
+        every = torch.ones_like(levels, dtype=torch.bool)
+        return noisy(clean, levels, every & clipped, every & grey, random)
 
     return degrade
 
 
 #: The columns of a denoiser's curve.
 CONDITIONS: dict[str, Degrade] = {
-    "psnr_15": noise_of(15, clipped=False),
-    "psnr_25": noise_of(25, clipped=False),
-    "psnr_50": noise_of(50, clipped=False),
+    "psnr_15": noise_of(15),
+    "psnr_25": noise_of(25),
+    "psnr_50": noise_of(50),
     "psnr_25_clipped": noise_of(25, clipped=True),
+    "psnr_25_grey": noise_of(25, grey=True),
 }
