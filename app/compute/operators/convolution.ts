@@ -1,77 +1,75 @@
-import { fft2, type Fft2, type Spectrum } from '../kernels/fft2.ts';
-import { nextSmooth } from '../kernels/fft.ts';
-import { reflectedIndices } from '../kernels/reflect.ts';
-import type { LinearOperator } from './linearOperator.ts';
-import { radiusOf, type Psf } from './psf.ts';
-import { multiplySpectrum, transferFunction } from './transferFunction.ts';
+import { fft2 } from '../kernels/fft2.ts';
+import { FourierConvolution } from './fourierConvolution.ts';
+import type { BoundedOperator, LinearOperator } from './linearOperator.ts';
+import { isMirrored, type Psf } from './psf.ts';
+import { separate, SeparableConvolution } from './separableConvolution.ts';
+import { transferFunction } from './transferFunction.ts';
 
 export type Boundary = 'reflect' | 'periodic';
 
 /**
  * Convolution of one plane with a PSF (k ⋆ x, the PSF not flipped), of the plane's size. Beyond the
- * border the plane goes on by half-sample symmetric reflection or periodically. With reflection it is
- * crop · periodic convolution · extension, and the adjoint folds the extension back.
+ * border the plane goes on by half-sample symmetric reflection or periodically. Short PSFs that are an outer
+ * product are applied along x and y, others by Fourier transforms.
  */
-export class Convolution implements LinearOperator {
+export class Convolution implements BoundedOperator {
   readonly inputSize: number;
   readonly outputSize: number;
-  private readonly width: number;
-  private readonly height: number;
-  private readonly transform: Fft2;
-  private readonly transfer: Spectrum;
-  private readonly spectrum: Spectrum;
-  /** The plane grown by the PSF's radius, and where each of its rows and columns comes from. */
-  private readonly grown: Float32Array;
-  private readonly rows: Int32Array;
-  private readonly columns: Int32Array;
-  private readonly offset: number;
+  readonly width: number;
+  readonly height: number;
+  readonly psf: Psf;
+  readonly boundary: Boundary;
+  private readonly inner: LinearOperator;
+  private bound: number | null = null;
 
   constructor(width: number, height: number, psf: Psf, boundary: Boundary) {
     this.width = width;
     this.height = height;
+    this.psf = psf;
+    this.boundary = boundary;
     this.inputSize = width * height;
     this.outputSize = width * height;
-    const radius = boundary === 'reflect' ? radiusOf(psf) : 0;
-    const grownWidth = radius === 0 ? width : nextSmooth(width + 2 * radius);
-    const grownHeight = radius === 0 ? height : nextSmooth(height + 2 * radius);
-    this.columns = reflectedIndices(width, radius, grownWidth - width - radius);
-    this.rows = reflectedIndices(height, radius, grownHeight - height - radius);
-    this.offset = radius * grownWidth + radius;
-    this.transform = fft2(grownWidth, grownHeight);
-    this.transfer = transferFunction(psf, this.transform);
-    this.spectrum = this.transform.createSpectrum();
-    this.grown = new Float32Array(grownWidth * grownHeight);
+    const factors = psf.width + psf.height <= mostTaps ? separate(psf) : null;
+    this.inner =
+      factors === null
+        ? new FourierConvolution(width, height, psf, boundary)
+        : new SeparableConvolution(width, height, psf, factors, boundary);
+  }
+
+  /**
+   * Periodic: the largest |k̂|², exact. Reflecting: the largest row sum times the largest column sum of |A|
+   * (Schur), which is exact for a PSF that is not negative and its own mirror image.
+   */
+  get normSquared(): number {
+    this.bound ??= this.boundary === 'periodic' ? this.largestGain() : this.schurBound();
+    return this.bound;
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    const { grown, rows, columns, width } = this;
-    for (let row = 0, to = 0; row < rows.length; row++) {
-      const from = rows[row]! * width;
-      for (let column = 0; column < columns.length; column++) grown[to++] = x[from + columns[column]!]!;
-    }
-    this.filterGrown(false);
-    for (let row = 0; row < this.height; row++) {
-      const from = this.offset + row * columns.length;
-      out.set(grown.subarray(from, from + width), row * width);
-    }
+    this.inner.apply(x, out);
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    const { grown, rows, columns, width } = this;
-    grown.fill(0);
-    for (let row = 0; row < this.height; row++)
-      grown.set(y.subarray(row * width, (row + 1) * width), this.offset + row * columns.length);
-    this.filterGrown(true);
-    out.fill(0);
-    for (let row = 0, from = 0; row < rows.length; row++) {
-      const to = rows[row]! * width;
-      for (let column = 0; column < columns.length; column++) out[to + columns[column]!]! += grown[from++]!;
-    }
+    this.inner.applyAdjoint(y, out);
   }
 
-  private filterGrown(conjugate: boolean): void {
-    this.transform.forward(this.grown, this.spectrum);
-    multiplySpectrum(this.spectrum, this.transfer, conjugate);
-    this.transform.inverse(this.spectrum, this.grown);
+  private largestGain(): number {
+    const { re, im } = transferFunction(this.psf, fft2(this.width, this.height));
+    return re.reduce((most, value, i) => Math.max(most, value ** 2 + im[i]! ** 2), 0);
+  }
+
+  private schurBound(): number {
+    const rowSum = this.psf.data.reduce((sum, value) => sum + Math.abs(value), 0);
+    if (isMirrored(this.psf)) return rowSum ** 2;
+    const data = this.psf.data.map(Math.abs);
+    const columnSums = new Float32Array(this.inputSize);
+    new FourierConvolution(this.width, this.height, { ...this.psf, data }, 'reflect').applyAdjoint(
+      new Float32Array(this.outputSize).fill(1),
+      columnSums,
+    );
+    return rowSum * columnSums.reduce((most, value) => Math.max(most, value), 0);
   }
 }
+
+/** Width and height of a PSF together, up to which two passes are quicker than two transforms. */
+const mostTaps = 50;

@@ -1,6 +1,6 @@
 import { choleskyFactor, solveAlongX, solveAlongY, type BandMatrix } from '../kernels/banded.ts';
 import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
-import type { LinearOperator } from './linearOperator.ts';
+import type { BoundedOperator } from './linearOperator.ts';
 import { bicubic, Resampling } from './resample.ts';
 
 /** A square matrix along one axis, to multiply with and as entries. */
@@ -14,11 +14,12 @@ interface Gram {
  * factor-th sample), as Matlab's imresize(x, 1/factor); reflecting boundary. A is separable, so A Aᵀ is a
  * Kronecker product of two narrow band matrices and A⁺ = Aᵀ (A Aᵀ)⁻¹ is exact and cheap.
  */
-export class Downsampling implements LinearOperator {
+export class Downsampling implements BoundedOperator {
   readonly width: number;
   readonly height: number;
   readonly inputSize: number;
   readonly outputSize: number;
+  readonly normSquared: number;
   private readonly resampling: Resampling;
   private readonly gramX: Gram;
   private readonly gramY: Gram;
@@ -39,6 +40,7 @@ export class Downsampling implements LinearOperator {
     );
     this.inputSize = this.resampling.inputSize;
     this.outputSize = this.resampling.outputSize;
+    this.normSquared = this.resampling.normSquared;
     this.gramX = gramMatrix(this.resampling.alongX);
     this.gramY = gramMatrix(this.resampling.alongY);
     this.between = new Float32Array(width * height);

@@ -1,6 +1,6 @@
 import { createImage, type Image } from '../image.ts';
 import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
-import type { LinearOperator } from './linearOperator.ts';
+import type { BoundedOperator } from './linearOperator.ts';
 
 /** An interpolation kernel: an even function that vanishes beyond `radius` (samples of the coarser grid). */
 export interface ResamplingKernel {
@@ -83,10 +83,22 @@ export function transpose({ rows, columns, start, index, weight }: AxisMatrix): 
   return { rows: columns, columns: rows, start: counts, index: rowOf, weight: transposed };
 }
 
+function largestRowSum({ rows, start, weight }: AxisMatrix): number {
+  let largest = 0;
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let k = start[row]!; k < start[row + 1]!; k++) sum += Math.abs(weight[k]!);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
 /** Separable resampling of `channels` planes: along x, then along y. */
-export class Resampling implements LinearOperator {
+export class Resampling implements BoundedOperator {
   readonly inputSize: number;
   readonly outputSize: number;
+  /** Of both axes, the largest row sum times the largest column sum of absolute weights (Schur). */
+  readonly normSquared: number;
   readonly alongX: AxisMatrix;
   readonly alongY: AxisMatrix;
   private readonly adjointX: AxisMatrix;
@@ -106,6 +118,11 @@ export class Resampling implements LinearOperator {
     this.adjointX = transpose(this.alongX);
     this.adjointY = transpose(this.alongY);
     this.between = new Float32Array(to.width * from.height);
+    this.normSquared =
+      largestRowSum(this.alongX) *
+      largestRowSum(this.adjointX) *
+      largestRowSum(this.alongY) *
+      largestRowSum(this.adjointY);
   }
 
   apply(x: Float32Array, out: Float32Array): void {
