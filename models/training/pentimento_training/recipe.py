@@ -50,4 +50,6 @@ class Recipe:
     batch: int
     steps: int
     learning_rate: float
+    multiple: int
+    """Width and height must be multiples of it."""
     seed: int = 1

@@ -22,4 +22,5 @@ RECIPE = Recipe(
     batch=8,
     steps=10_000,
     learning_rate=1e-3,
+    multiple=FastDenoiser.multiple,
 )
