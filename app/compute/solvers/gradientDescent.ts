@@ -1,8 +1,8 @@
+import type { SmoothDataTerm } from '../dataTerms/dataTerm.ts';
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, dot, relative } from '../kernels/vectors.ts';
 import type { SymmetricSystem } from './conjugateGradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
-import type { SmoothFunction } from './smoothFunction.ts';
 
 /** Evaluating the objective costs about as much as a step. */
 const valueInterval = 10;
@@ -14,7 +14,7 @@ const valueInterval = 10;
  * Lectures on Convex Optimization, 2004, theorem 2.1.15).
  */
 export class GradientDescent implements Solver {
-  private readonly objective: SmoothFunction;
+  private readonly objective: SmoothDataTerm;
   private readonly stepLength: number;
   private readonly x: Float32Array;
   private readonly slope: Float32Array;
@@ -27,7 +27,7 @@ export class GradientDescent implements Solver {
    * @param step τ where it is not to be chosen: for comparing with others' figures
    */
   constructor(
-    objective: SmoothFunction,
+    objective: SmoothDataTerm,
     start: Float32Array,
     { strongConvexity = objective.lipschitz, step }: { strongConvexity?: number; step?: number } = {},
   ) {

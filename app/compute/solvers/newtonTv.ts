@@ -1,6 +1,8 @@
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, dot, relative } from '../kernels/vectors.ts';
-import type { LeastSquares } from '../dataTerms/leastSquares.ts';
+import { LeastSquares } from '../dataTerms/leastSquares.ts';
+import type { BoundedOperator } from '../operators/linearOperator.ts';
+import { SmoothedVariationHessian } from '../operators/smoothedVariationHessian.ts';
 import type { SmoothedTotalVariation } from '../priors/smoothedTotalVariation.ts';
 import { ConjugateGradient } from './conjugateGradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
@@ -27,6 +29,7 @@ const rounding = 1e-7;
 export class NewtonTv implements Solver {
   private readonly dataTerm: LeastSquares;
   private readonly prior: SmoothedTotalVariation;
+  private readonly hessian: SmoothedVariationHessian;
   private readonly x: Float32Array;
   private readonly slope: Float32Array;
   private readonly part: Float32Array;
@@ -40,24 +43,35 @@ export class NewtonTv implements Solver {
   private readonly firstNorm: number;
   private iteration = 0;
 
-  /** @param start copied */
-  constructor(dataTerm: LeastSquares, prior: SmoothedTotalVariation, start: Float32Array) {
+  /**
+   * @param operator A
+   * @param start copied
+   */
+  constructor(
+    operator: BoundedOperator,
+    y: Float32Array,
+    prior: SmoothedTotalVariation,
+    start: Float32Array,
+  ) {
     const size = start.length;
-    this.dataTerm = dataTerm;
+    this.dataTerm = new LeastSquares(operator, y);
     this.prior = prior;
+    this.hessian = new SmoothedVariationHessian(prior.analysis, prior.weight, prior.epsilon);
     this.x = copyOf(start);
     this.slope = floats(size);
     this.part = floats(size);
     this.rightSide = floats(size);
     this.direction = floats(size);
     this.trial = floats(size);
+    const image = floats(operator.outputSize);
     const apply = (v: Float32Array, out: Float32Array) => {
-      dataTerm.normal(v, this.part);
-      if (this.exact) prior.hessian(v, out);
-      else prior.lagged(v, out);
+      operator.apply(v, image);
+      operator.applyAdjoint(image, this.part);
+      if (this.exact) this.hessian.apply(v, out);
+      else this.hessian.applyLagged(v, out);
       combine(1, this.part, 1, out, out);
     };
-    this.prior.linearise(this.x);
+    this.hessian.moveTo(this.x);
     this.gradients = new ConjugateGradient({ apply }, this.rightSide, this.direction);
     this.value = this.objective();
     this.norm = this.findSlope();
@@ -67,7 +81,7 @@ export class NewtonTv implements Solver {
   /** The criterion is ‖∇E(x)‖ after the step, relative to the start's. */
   step(): StepReport {
     this.iteration++;
-    this.prior.linearise(this.x);
+    this.hessian.moveTo(this.x);
     this.exact = this.iteration > leadingSteps;
     this.solve();
     if (this.exact && !this.search()) {

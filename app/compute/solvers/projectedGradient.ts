@@ -1,7 +1,7 @@
+import type { SmoothDataTerm } from '../dataTerms/dataTerm.ts';
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, distanceSquared, relative } from '../kernels/vectors.ts';
 import type { Solver, StepReport } from './iterate.ts';
-import type { SmoothFunction } from './smoothFunction.ts';
 
 /** The orthogonal projection onto a convex set: the prox of its indicator, whatever the step. */
 export interface Projection {
@@ -15,7 +15,7 @@ const valueInterval = 10;
  * Polyak 1966). The step is 1/L, or as given.
  */
 export class ProjectedGradient implements Solver {
-  private readonly objective: SmoothFunction;
+  private readonly objective: SmoothDataTerm;
   private readonly set: Projection;
   private readonly length: number;
   private readonly x: Float32Array;
@@ -25,7 +25,7 @@ export class ProjectedGradient implements Solver {
 
   /** @param start copied, and projected */
   constructor(
-    objective: SmoothFunction,
+    objective: SmoothDataTerm,
     set: Projection,
     start: Float32Array,
     step = 1 / objective.lipschitz,

@@ -4,6 +4,8 @@ import { combine } from '../kernels/vectors.ts';
 import { SmoothedTotalVariation } from '../priors/smoothedTotalVariation.ts';
 import type { Solver, StepReport } from './iterate.ts';
 
+const valueInterval = 10;
+
 /**
  * The flow of the smoothed total variation, ∂u/∂t = div(∇u / √(|∇u|² + ε²)), by explicit steps (Rudin, Osher &
  * Fatemi 1992; Andreu, Ballester, Caselles & Mazón 2001): every level set shrinks by its curvature, noise
@@ -14,6 +16,7 @@ export class TvFlow implements Solver {
   /** Since the start, in units of the image's values times pixels. */
   time = 0;
   readonly stepLength: number;
+  private steps = 0;
   private readonly prior: SmoothedTotalVariation;
   private readonly u: Float32Array;
   private readonly slope: Float32Array;
@@ -32,12 +35,13 @@ export class TvFlow implements Solver {
     this.slope = floats(start.data.length);
   }
 
-  /** The objective is the smoothed total variation before the step. */
+  /** The objective is the smoothed total variation, every tenth time: it costs about half a step. */
   step(): StepReport {
-    const objective = this.prior.valueAndGradient(this.u, this.slope);
+    this.prior.gradient(this.u, this.slope);
     combine(1, this.u, -this.stepLength, this.slope, this.u);
     this.time += this.stepLength;
-    return { objective };
+    this.steps++;
+    return this.steps % valueInterval === 0 ? { objective: this.prior.value(this.u) } : {};
   }
 
   /** Writes the present image. */
