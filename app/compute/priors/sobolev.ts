@@ -1,13 +1,18 @@
 import { reflectingLaplacian } from '../kernels/laplacian.ts';
 import { Gradient } from '../operators/gradient.ts';
-import type { SmoothPrior } from './prior.ts';
+import { LaplacianSpectrum } from '../operators/laplacianSpectrum.ts';
+import type { ProximalPrior, SmoothPrior } from './prior.ts';
 
-/** weight · ½‖∇x‖², the discrete Sobolev (or Dirichlet) energy with Neumann boundary; its gradient is −weight · Δx. */
-export class Sobolev implements SmoothPrior {
+/**
+ * weight · ½‖∇x‖², the discrete Sobolev (or Dirichlet) energy with Neumann boundary; its gradient is −weight · Δx,
+ * its prox (I − step · weight · Δ)⁻¹ x, by cosine transforms.
+ */
+export class Sobolev implements SmoothPrior, ProximalPrior {
   readonly weight: number;
   readonly lipschitz: number;
   private readonly width: number;
   private readonly height: number;
+  private spectrum: LaplacianSpectrum | null = null;
 
   constructor(width: number, height: number, weight: number) {
     this.width = width;
@@ -39,5 +44,9 @@ export class Sobolev implements SmoothPrior {
       reflectingLaplacian(x.subarray(at, at + size), width, height, plane);
       for (let i = 0; i < size; i++) plane[i] = -weight * plane[i]!;
     }
+  }
+  prox(x: Float32Array, step: number, out: Float32Array): void {
+    this.spectrum ??= new LaplacianSpectrum(this.width, this.height, 'reflect');
+    this.spectrum.solve(x, 1, step * this.weight, out);
   }
 }

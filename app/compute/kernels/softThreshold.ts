@@ -1,0 +1,7 @@
+/** out = sign(x) · max(0, |x| − threshold); `out` may be `x`. */
+export function softThreshold(x: Float32Array, threshold: number, out: Float32Array): void {
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i]!;
+    out[i] = value - Math.max(-threshold, Math.min(threshold, value));
+  }
+}
