@@ -35,7 +35,7 @@ export class HeatFlow implements Solver {
     this.width = start.width;
     this.height = start.height;
     this.length = step;
-    this.energy = new Sobolev(start.width, start.height, start.channels, 1);
+    this.energy = new Sobolev(start.width, start.height, 1);
     this.u = copyOf(start.data);
     this.change = floats(start.data.length);
   }

@@ -1,8 +1,6 @@
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, dot, relative } from '../kernels/vectors.ts';
-import { LeastSquares } from '../dataTerms/leastSquares.ts';
-import type { BoundedOperator } from '../operators/linearOperator.ts';
-import { SmoothedVariationHessian } from '../operators/smoothedVariationHessian.ts';
+import type { LeastSquares } from '../dataTerms/leastSquares.ts';
 import type { SmoothedTotalVariation } from '../priors/smoothedTotalVariation.ts';
 import { ConjugateGradient } from './conjugateGradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
@@ -29,7 +27,6 @@ const rounding = 1e-7;
 export class NewtonTv implements Solver {
   private readonly dataTerm: LeastSquares;
   private readonly prior: SmoothedTotalVariation;
-  private readonly hessian: SmoothedVariationHessian;
   private readonly x: Float32Array;
   private readonly slope: Float32Array;
   private readonly part: Float32Array;
@@ -43,35 +40,24 @@ export class NewtonTv implements Solver {
   private readonly firstNorm: number;
   private iteration = 0;
 
-  /**
-   * @param operator A
-   * @param start copied
-   */
-  constructor(
-    operator: BoundedOperator,
-    y: Float32Array,
-    prior: SmoothedTotalVariation,
-    start: Float32Array,
-  ) {
+  /** @param start copied */
+  constructor(dataTerm: LeastSquares, prior: SmoothedTotalVariation, start: Float32Array) {
     const size = start.length;
-    this.dataTerm = new LeastSquares(operator, y);
+    this.dataTerm = dataTerm;
     this.prior = prior;
-    this.hessian = new SmoothedVariationHessian(prior.analysis, prior.weight, prior.epsilon);
     this.x = copyOf(start);
     this.slope = floats(size);
     this.part = floats(size);
     this.rightSide = floats(size);
     this.direction = floats(size);
     this.trial = floats(size);
-    const image = floats(operator.outputSize);
     const apply = (v: Float32Array, out: Float32Array) => {
-      operator.apply(v, image);
-      operator.applyAdjoint(image, this.part);
-      if (this.exact) this.hessian.apply(v, out);
-      else this.hessian.applyLagged(v, out);
+      dataTerm.normal(v, this.part);
+      if (this.exact) prior.hessian(v, out);
+      else prior.lagged(v, out);
       combine(1, this.part, 1, out, out);
     };
-    this.hessian.moveTo(this.x);
+    this.prior.linearise(this.x);
     this.gradients = new ConjugateGradient({ apply }, this.rightSide, this.direction);
     this.value = this.objective();
     this.norm = this.findSlope();
@@ -81,7 +67,7 @@ export class NewtonTv implements Solver {
   /** The criterion is ‖∇E(x)‖ after the step, relative to the start's. */
   step(): StepReport {
     this.iteration++;
-    this.hessian.moveTo(this.x);
+    this.prior.linearise(this.x);
     this.exact = this.iteration > leadingSteps;
     this.solve();
     if (this.exact && !this.search()) {
