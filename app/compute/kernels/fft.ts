@@ -98,7 +98,7 @@ export function inverseOf(forward: Fft['forward']): Fft['inverse'] {
   };
 }
 
-function factorsOf(length: number): number[] {
+export function factorsOf(length: number): number[] {
   const factors: number[] = [];
   let rest = length;
   for (const radix of [4, 5, 3, 2])
@@ -110,7 +110,7 @@ function factorsOf(length: number): number[] {
 }
 
 /** e^{−2πi pk/n} for k = 1 … radix−1, at index `p * (radix − 1) + k − 1`. */
-function twiddlesFor(length: number, radix: number): Complex {
+export function twiddlesFor(length: number, radix: number): Complex {
   const parts = length / radix;
   const twiddles = createComplex(parts * (radix - 1));
   for (let p = 0; p < parts; p++)

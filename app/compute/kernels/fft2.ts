@@ -1,4 +1,6 @@
-import { createComplex, fft } from './fft.ts';
+import { createComplex, fft, nextSmooth } from './fft.ts';
+import { FftPlan } from './fftPlan.ts';
+import { accelerated, floats, threadCount } from './memory.ts';
 
 /**
  * The half spectrum of a real plane, `height` rows of `columns = floor(width / 2) + 1` numbers; the other
@@ -28,16 +30,87 @@ const strip = 8;
 /** Sizes of the form 2ᵃ3ᵇ5ᶜ are fast, others work (see `fft`). */
 export function fft2(width: number, height: number): Fft2 {
   const columns = Math.floor(width / 2) + 1;
+  const plain = plainPasses(width, height);
+  const simd = simdPasses(width, height);
+
+  const createSpectrum = (): Spectrum => ({ re: floats(height * columns), im: floats(height * columns) });
+
+  return {
+    width,
+    height,
+    columns,
+    createSpectrum,
+    forward(plane, out = createSpectrum()) {
+      if (simd?.rowsForward(plane, out) !== true) plain().rowsForward(plane, out);
+      if (simd?.columns(out.re, out.im) !== true) plain().transformColumns(out, 'forward');
+      return out;
+    },
+    inverse(spectrum, out = floats(width * height)) {
+      if (simd?.columns(spectrum.im, spectrum.re) !== true) plain().transformColumns(spectrum, 'inverse');
+      if (simd?.rowsInverse(spectrum, out) !== true) plain().rowsInverse(spectrum, out);
+      return out;
+    },
+  };
+}
+
+/** The passes as kernels of `assembly/fft2.ts`, each false where it could not be run; null for sizes that they do not take. */
+function simdPasses(width: number, height: number) {
+  if (width < leastSide || height < leastSide) return null;
+  if (nextSmooth(width) !== width || nextSmooth(height) !== height) return null;
+  const columns = Math.floor(width / 2) + 1;
+  const row = new FftPlan(width);
+  const column = new FftPlan(height);
+  const scratchFloats = Math.max(16 * width, 40 * height);
+  const scratch = floats(threadCount() * scratchFloats);
+  const rowUnits = Math.ceil(height / 8);
+  return {
+    rowsForward: (plane: Float32Array, { re, im }: Spectrum) =>
+      accelerated(
+        'fftRowsForward',
+        rowUnits,
+        [plane, re, im, row.stages, row.twiddles, scratch],
+        scratchFloats,
+        width,
+        height,
+      ),
+    rowsInverse: ({ re, im }: Spectrum, plane: Float32Array) =>
+      accelerated(
+        'fftRowsInverse',
+        rowUnits,
+        [re, im, plane, row.stages, row.twiddles, scratch],
+        scratchFloats,
+        width,
+        height,
+      ),
+    /** Forward; with re and im exchanged, inverse. */
+    columns: (re: Float32Array, im: Float32Array) =>
+      accelerated(
+        'fftColumns',
+        Math.ceil(columns / 16),
+        [re, im, column.stages, column.twiddles, scratch],
+        scratchFloats,
+        columns,
+        height,
+      ),
+  };
+}
+
+/** What the kernels need at least: eight rows at once, and room for sixteen vectors beside a row. */
+const leastSide = 16;
+
+/** The passes in plain TypeScript and double precision; their scratch is made when they are first run. */
+function plainPasses(width: number, height: number) {
+  let made: ReturnType<typeof makePlainPasses> | null = null;
+  return () => (made ??= makePlainPasses(width, height));
+}
+
+function makePlainPasses(width: number, height: number) {
+  const columns = Math.floor(width / 2) + 1;
   const rowFft = fft(width);
   const columnFft = fft(height);
   const scratchLength = Math.max(width, height * strip);
   const a = createComplex(scratchLength);
   const b = createComplex(scratchLength);
-
-  const createSpectrum = (): Spectrum => ({
-    re: new Float32Array(height * columns),
-    im: new Float32Array(height * columns),
-  });
 
   /** Two real rows go through one complex transform, and part again by their symmetry. */
   function rowsForward(plane: Float32Array, { re, im }: Spectrum) {
@@ -108,20 +181,5 @@ export function fft2(width: number, height: number): Fft2 {
     }
   }
 
-  return {
-    width,
-    height,
-    columns,
-    createSpectrum,
-    forward(plane, out = createSpectrum()) {
-      rowsForward(plane, out);
-      transformColumns(out, 'forward');
-      return out;
-    },
-    inverse(spectrum, out = new Float32Array(width * height)) {
-      transformColumns(spectrum, 'inverse');
-      rowsInverse(spectrum, out);
-      return out;
-    },
-  };
+  return { rowsForward, rowsInverse, transformColumns };
 }

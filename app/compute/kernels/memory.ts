@@ -7,6 +7,8 @@ export interface Accelerator {
   addressOf(array: Float32Array): number;
   /** Calls the kernel with `(...given, from, to, thread)` on every thread, dividing `units` among them. */
   run(kernel: string, units: number, given: readonly number[]): void;
+  /** What is allocated while `work` goes on is given back once it and all that overlap with it have ended. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 let accelerator: Accelerator | null = null;
@@ -22,6 +24,11 @@ export function accelerate(lent: Accelerator | null): void {
  */
 export function floats(length: number): Float32Array {
   return accelerator?.allocate(length) ?? new Float32Array(length);
+}
+
+/** Lets `floats` give room that kernels can reach until `work` has ended; what it returns may not lie there. */
+export function withRoom<T>(work: () => Promise<T>): Promise<T> {
+  return accelerator === null ? work() : accelerator.during(work);
 }
 
 /** A copy that lies where `floats` gives room. */

@@ -1,4 +1,9 @@
+import { join } from 'node:path';
+import { accelerate } from '../../compute/kernels/memory.ts';
 import { serveChild } from '../processes/serveChild.ts';
 import { engine } from './engine.ts';
+import { createAccelerator } from './threads/accelerator.ts';
 
+const here = import.meta.dirname;
+accelerate(createAccelerator(join(here, '../kernels/kernels.wasm'), join(here, 'kernelWorker.js')));
 serveChild(engine);

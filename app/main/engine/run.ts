@@ -1,10 +1,11 @@
 import { UserFacingError } from '../../compute/errors.ts';
 import type { Image } from '../../compute/image.ts';
+import { withRoom } from '../../compute/kernels/memory.ts';
 import type { BoundMethod, Chosen, Context, Problem } from '../../compute/method.ts';
 import type { Rect } from '../../contract/index.ts';
 import type { CallOptions } from '../processes/calls.ts';
 import { createPixelFile, readMetadata, type PixelFileWriter } from '../session/pixelFile.ts';
-import { createBlender } from './blend.ts';
+import { createBlender, type Blender } from './blend.ts';
 import { createBreath } from './breathe.ts';
 import { createExplainer, type Explainer } from './explain.ts';
 import { fillPlan, keepMeasured, countChanged, copyRegion } from './fill.ts';
@@ -15,9 +16,9 @@ import type { OpenedNetwork } from './network/openNetwork.ts';
 import type { RunInput, RunOutput, RunProgress } from './protocol.ts';
 import { crop, intersect, relative, scaled } from './rects.ts';
 import { resolveParameters } from './sample.ts';
-import { solve } from './solve.ts';
+import { solve, type Solved } from './solve.ts';
 import { openSource, withAlpha, type Source } from './source.ts';
-import { planTiles, tilePixels, type TilePlan } from './tiling.ts';
+import { planTiles, tilePixels, type Tile, type TilePlan } from './tiling.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 import { upscaleAlpha } from './upscaleAlpha.ts';
 
@@ -163,13 +164,36 @@ async function planParts(
   return { parts: [{ area: region, plan }], notices: [] };
 }
 
+/** Solves one tile, explains it and hands it to the blender. */
+async function computeTile(
+  { source, mask, bound, context, explainer, tracker, breathe }: Run,
+  tile: Tile,
+  blender: Blender,
+): Promise<Pick<Solved, 'iterations' | 'gap'>> {
+  const image = await source.colour(tile.grown);
+  const problem: Problem = mask === null ? { image } : { image, mask: await mask.unknown(tile.grown) };
+  await breathe();
+  const { image: result, ...ended } = await solve(bound, problem, context, async (progress) => {
+    tracker.iteration(progress);
+    await breathe();
+  });
+  await breathe();
+  await explainer.add(bound, tile, problem, result);
+  await breathe();
+  const core = scaled(tile.core, bound.scale);
+  const place = relative(blender.wanted(core), scaled(tile.grown, bound.scale));
+  // The blender weighs in place; nobody else needs the tile any more.
+  await blender.add(core, crop(result, place));
+  return ended;
+}
+
 /** Solves the tiles of one area and writes them, blended. */
 async function computePart(
   work: Run,
   { area, plan }: Part,
 ): Promise<{ iterations: number; gap: number | null }> {
-  const { source, mask, bound, context, explainer, tracker, breathe } = work;
-  const { scale } = bound;
+  const { source, tracker, breathe } = work;
+  const { scale } = work.bound;
   const blender = createBlender(scaled(area, scale), plan.ramp * scale, source.channels, (x, y, piece) =>
     writePiece(work, x, y, piece),
   );
@@ -177,22 +201,9 @@ async function computePart(
   let gap: number | null = null;
   for (const tile of plan.tiles) {
     tracker.startTile(tile.grown.width * tile.grown.height);
-    const image = await source.colour(tile.grown);
-    const problem: Problem = mask === null ? { image } : { image, mask: await mask.unknown(tile.grown) };
-    await breathe();
-    const solved = await solve(bound, problem, context, async (progress) => {
-      tracker.iteration(progress);
-      await breathe();
-    });
+    const solved = await withRoom(() => computeTile(work, tile, blender));
     iterations = Math.max(iterations, solved.iterations);
     if (solved.gap !== null) gap = Math.max(gap ?? 0, solved.gap);
-    await breathe();
-    await explainer.add(bound, tile, problem, solved.image);
-    await breathe();
-    const core = scaled(tile.core, scale);
-    const place = relative(blender.wanted(core), scaled(tile.grown, scale));
-    // The blender weighs in place; nobody else needs the tile any more.
-    await blender.add(core, crop(solved.image, place));
     tracker.endTile();
     await breathe();
   }

@@ -1,5 +1,6 @@
 import { estimateNoise } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
+import { withRoom } from '../../compute/kernels/memory.ts';
 import type { BoundMethod, Chosen, Problem } from '../../compute/method.ts';
 import type { Rect } from '../../contract/index.ts';
 import type { MaskFile } from './maskFile.ts';
@@ -53,7 +54,7 @@ export async function resolveParameters(
   const noise = await measureNoise(base, breathe);
   const { rect, image } = await typicalPiece(source, breathe);
   const problem: Problem = mask === null ? { image } : { image, mask: await mask.file.unknown(rect) };
-  return remember(resolvedOf, key, await bound.resolve(problem, { noise }));
+  return remember(resolvedOf, key, await withRoom(() => bound.resolve(problem, { noise })));
 }
 
 /** Pieces of one size, row by row: the whole image, or up to 3×3 spread over it. */

@@ -1,1 +1,2 @@
+export { fftColumns, fftRowsForward, fftRowsInverse } from './fft2';
 export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';

@@ -4,10 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type { Accelerator } from '../../../compute/kernels/memory.ts';
 import { control, controlBlock, createControlBuffer, kernelsOf, share, type WorkerInput } from './control.ts';
 
-/** An accelerator whose memory is lent run by run. */
+/** An accelerator with threads of its own. */
 export interface ThreadPool extends Accelerator {
-  /** Room taken while `work` goes on is given back once it and all that overlap with it have ended. */
-  during<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

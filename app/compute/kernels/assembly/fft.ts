@@ -1,0 +1,246 @@
+import { load4, store4 } from './lanes';
+
+/**
+ * Four transforms of one length at once, one in each lane: the Stockham stages of `fftRadix.ts`. Element i
+ * of the four is the vector at 16 i; real and imaginary parts lie in arrays of their own.
+ */
+
+/** y = y · w for one radix-r output, as re and im. */
+// @ts-ignore: decorator
+@inline
+function storeTimes(yr: usize, yi: usize, re: v128, im: v128, wr: v128, wi: v128): void {
+  store4(yr, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
+  store4(yi, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)));
+}
+
+// @ts-ignore: decorator
+@inline
+function twiddle(at: usize): v128 {
+  return v128.load_splat<f32>(at);
+}
+
+function radix2(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
+  const row = stride << 4;
+  const gap = parts * row;
+  for (let p: usize = 0; p < parts; p++) {
+    const wr = twiddle(twiddles + (p << 3));
+    const wi = twiddle(twiddles + (p << 3) + 4);
+    const start = p * row;
+    for (let q: usize = 0; q < row; q += 16) {
+      const i = start + q;
+      const to = (start << 1) + q;
+      const ar = load4(xr + i);
+      const ai = load4(xi + i);
+      const br = load4(xr + i + gap);
+      const bi = load4(xi + i + gap);
+      store4(yr + to, f32x4.add(ar, br));
+      store4(yi + to, f32x4.add(ai, bi));
+      storeTimes(yr + to + row, yi + to + row, f32x4.sub(ar, br), f32x4.sub(ai, bi), wr, wi);
+    }
+  }
+}
+
+function radix3(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
+  const row = stride << 4;
+  const gap = parts * row;
+  const half = f32x4.splat(0.5);
+  const sine = f32x4.splat(0.8660254037844386);
+  for (let p: usize = 0; p < parts; p++) {
+    const w = twiddles + (p << 4);
+    const w1r = twiddle(w);
+    const w1i = twiddle(w + 4);
+    const w2r = twiddle(w + 8);
+    const w2i = twiddle(w + 12);
+    const start = p * row;
+    for (let q: usize = 0; q < row; q += 16) {
+      const i = start + q;
+      const to = start * 3 + q;
+      const ar = load4(xr + i);
+      const ai = load4(xi + i);
+      const br = load4(xr + i + gap);
+      const bi = load4(xi + i + gap);
+      const cr = load4(xr + i + gap * 2);
+      const ci = load4(xi + i + gap * 2);
+      const sr = f32x4.add(br, cr);
+      const si = f32x4.add(bi, ci);
+      store4(yr + to, f32x4.add(ar, sr));
+      store4(yi + to, f32x4.add(ai, si));
+      const mr = f32x4.sub(ar, f32x4.mul(half, sr));
+      const mi = f32x4.sub(ai, f32x4.mul(half, si));
+      // −i sin(2π/3) (b − c)
+      const nr = f32x4.mul(sine, f32x4.sub(bi, ci));
+      const ni = f32x4.mul(sine, f32x4.sub(cr, br));
+      storeTimes(yr + to + row, yi + to + row, f32x4.add(mr, nr), f32x4.add(mi, ni), w1r, w1i);
+      storeTimes(yr + to + row * 2, yi + to + row * 2, f32x4.sub(mr, nr), f32x4.sub(mi, ni), w2r, w2i);
+    }
+  }
+}
+
+function radix4(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
+  const row = stride << 4;
+  const gap = parts * row;
+  for (let p: usize = 0; p < parts; p++) {
+    const w = twiddles + p * 24;
+    const w1r = twiddle(w);
+    const w1i = twiddle(w + 4);
+    const w2r = twiddle(w + 8);
+    const w2i = twiddle(w + 12);
+    const w3r = twiddle(w + 16);
+    const w3i = twiddle(w + 20);
+    const start = p * row;
+    for (let q: usize = 0; q < row; q += 16) {
+      const i = start + q;
+      const to = (start << 2) + q;
+      const ar = load4(xr + i);
+      const ai = load4(xi + i);
+      const br = load4(xr + i + gap);
+      const bi = load4(xi + i + gap);
+      const cr = load4(xr + i + gap * 2);
+      const ci = load4(xi + i + gap * 2);
+      const dr = load4(xr + i + gap * 3);
+      const di = load4(xi + i + gap * 3);
+      const sr = f32x4.add(ar, cr);
+      const si = f32x4.add(ai, ci);
+      const tr = f32x4.sub(ar, cr);
+      const ti = f32x4.sub(ai, ci);
+      const ur = f32x4.add(br, dr);
+      const ui = f32x4.add(bi, di);
+      // −i (b − d)
+      const vr = f32x4.sub(bi, di);
+      const vi = f32x4.sub(dr, br);
+      store4(yr + to, f32x4.add(sr, ur));
+      store4(yi + to, f32x4.add(si, ui));
+      storeTimes(yr + to + row, yi + to + row, f32x4.add(tr, vr), f32x4.add(ti, vi), w1r, w1i);
+      storeTimes(yr + to + row * 2, yi + to + row * 2, f32x4.sub(sr, ur), f32x4.sub(si, ui), w2r, w2i);
+      storeTimes(yr + to + row * 3, yi + to + row * 3, f32x4.sub(tr, vr), f32x4.sub(ti, vi), w3r, w3i);
+    }
+  }
+}
+
+/** The last stage, whose twiddles are all 1. */
+function lastRadix4(xr: usize, xi: usize, yr: usize, yi: usize, stride: usize): void {
+  const gap = stride << 4;
+  for (let i: usize = 0; i < gap; i += 16) {
+    const ar = load4(xr + i);
+    const ai = load4(xi + i);
+    const br = load4(xr + i + gap);
+    const bi = load4(xi + i + gap);
+    const cr = load4(xr + i + gap * 2);
+    const ci = load4(xi + i + gap * 2);
+    const dr = load4(xr + i + gap * 3);
+    const di = load4(xi + i + gap * 3);
+    const sr = f32x4.add(ar, cr);
+    const si = f32x4.add(ai, ci);
+    const tr = f32x4.sub(ar, cr);
+    const ti = f32x4.sub(ai, ci);
+    const ur = f32x4.add(br, dr);
+    const ui = f32x4.add(bi, di);
+    const vr = f32x4.sub(bi, di);
+    const vi = f32x4.sub(dr, br);
+    store4(yr + i, f32x4.add(sr, ur));
+    store4(yi + i, f32x4.add(si, ui));
+    store4(yr + i + gap, f32x4.add(tr, vr));
+    store4(yi + i + gap, f32x4.add(ti, vi));
+    store4(yr + i + gap * 2, f32x4.sub(sr, ur));
+    store4(yi + i + gap * 2, f32x4.sub(si, ui));
+    store4(yr + i + gap * 3, f32x4.sub(tr, vr));
+    store4(yi + i + gap * 3, f32x4.sub(ti, vi));
+  }
+}
+
+function radix5(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
+  const row = stride << 4;
+  const gap = parts * row;
+  const c1 = f32x4.splat(0.30901699437494745);
+  const c2 = f32x4.splat(-0.8090169943749475);
+  const s1 = f32x4.splat(0.9510565162951535);
+  const s2 = f32x4.splat(0.5877852522924731);
+  for (let p: usize = 0; p < parts; p++) {
+    const w = twiddles + (p << 5);
+    const start = p * row;
+    for (let q: usize = 0; q < row; q += 16) {
+      const i = start + q;
+      const to = start * 5 + q;
+      const ar = load4(xr + i);
+      const ai = load4(xi + i);
+      const e1r = load4(xr + i + gap);
+      const e1i = load4(xi + i + gap);
+      const e4r = load4(xr + i + gap * 4);
+      const e4i = load4(xi + i + gap * 4);
+      const e2r = load4(xr + i + gap * 2);
+      const e2i = load4(xi + i + gap * 2);
+      const e3r = load4(xr + i + gap * 3);
+      const e3i = load4(xi + i + gap * 3);
+      const br = f32x4.add(e1r, e4r);
+      const bi = f32x4.add(e1i, e4i);
+      const dr = f32x4.sub(e1r, e4r);
+      const di = f32x4.sub(e1i, e4i);
+      const cr = f32x4.add(e2r, e3r);
+      const ci = f32x4.add(e2i, e3i);
+      const er = f32x4.sub(e2r, e3r);
+      const ei = f32x4.sub(e2i, e3i);
+      store4(yr + to, f32x4.add(ar, f32x4.add(br, cr)));
+      store4(yi + to, f32x4.add(ai, f32x4.add(bi, ci)));
+      const mr = f32x4.add(ar, f32x4.add(f32x4.mul(c1, br), f32x4.mul(c2, cr)));
+      const mi = f32x4.add(ai, f32x4.add(f32x4.mul(c1, bi), f32x4.mul(c2, ci)));
+      const nr = f32x4.add(ar, f32x4.add(f32x4.mul(c2, br), f32x4.mul(c1, cr)));
+      const ni = f32x4.add(ai, f32x4.add(f32x4.mul(c2, bi), f32x4.mul(c1, ci)));
+      const sr = f32x4.add(f32x4.mul(s1, di), f32x4.mul(s2, ei));
+      const si = f32x4.neg(f32x4.add(f32x4.mul(s1, dr), f32x4.mul(s2, er)));
+      const tr = f32x4.sub(f32x4.mul(s2, di), f32x4.mul(s1, ei));
+      const ti = f32x4.sub(f32x4.mul(s1, er), f32x4.mul(s2, dr));
+      const yr1 = yr + to + row;
+      const yi1 = yi + to + row;
+      storeTimes(yr1, yi1, f32x4.add(mr, sr), f32x4.add(mi, si), twiddle(w), twiddle(w + 4));
+      storeTimes(yr1 + row, yi1 + row, f32x4.add(nr, tr), f32x4.add(ni, ti), twiddle(w + 8), twiddle(w + 12));
+      storeTimes(
+        yr1 + row * 2,
+        yi1 + row * 2,
+        f32x4.sub(nr, tr),
+        f32x4.sub(ni, ti),
+        twiddle(w + 16),
+        twiddle(w + 20),
+      );
+      storeTimes(
+        yr1 + row * 3,
+        yi1 + row * 3,
+        f32x4.sub(mr, sr),
+        f32x4.sub(mi, si),
+        twiddle(w + 24),
+        twiddle(w + 28),
+      );
+    }
+  }
+}
+
+/**
+ * Transforms what lies at re and im, n vectors each, using the other two as scratch.
+ * @param stages count, then radix, parts, stride and byte offset among the twiddles of each stage (i32)
+ * @returns whether the result lies in the scratch
+ */
+export function transform4(re: usize, im: usize, re2: usize, im2: usize, stages: usize, twiddles: usize): bool {
+  const count = load<i32>(stages);
+  let xr = re;
+  let xi = im;
+  let yr = re2;
+  let yi = im2;
+  for (let k = 0; k < count; k++) {
+    const stage = stages + 4 + (<usize>k << 4);
+    const radix = load<i32>(stage);
+    const parts = load<usize>(stage, 4);
+    const stride = load<usize>(stage, 8);
+    const w = twiddles + load<usize>(stage, 12);
+    if (radix == 4 && parts == 1) lastRadix4(xr, xi, yr, yi, stride);
+    else if (radix == 4) radix4(xr, xi, yr, yi, parts, stride, w);
+    else if (radix == 5) radix5(xr, xi, yr, yi, parts, stride, w);
+    else if (radix == 3) radix3(xr, xi, yr, yi, parts, stride, w);
+    else radix2(xr, xi, yr, yi, parts, stride, w);
+    const tr = xr;
+    const ti = xi;
+    xr = yr;
+    xi = yi;
+    yr = tr;
+    yi = ti;
+  }
+  return (count & 1) != 0;
+}

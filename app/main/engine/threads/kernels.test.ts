@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createImage, type Image } from '../../../compute/image.ts';
+import { fft2 } from '../../../compute/kernels/fft2.ts';
+import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
+import { RofDual } from '../../../compute/solvers/rofDual.ts';
+import { normalVector } from '../../../compute/testing/random.ts';
+import { createAccelerator, type ThreadPool } from './accelerator.ts';
+
+const wasm = resolve('dist/kernels/kernels.wasm');
+const worker = resolve('dist/main/kernelWorker.js');
+
+/** The same computation in plain TypeScript and in kernels. */
+async function both<T>(pool: ThreadPool, compute: () => T): Promise<[plain: T, fast: T]> {
+  const plain = compute();
+  accelerate(pool);
+  const fast = await withRoom(() => Promise.resolve(compute()));
+  accelerate(null);
+  return [plain, fast];
+}
+
+function farthest(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);
+}
+
+function noisyStep(width: number, height: number, channels: number): Image {
+  const image = createImage(width, height, channels);
+  image.data.set(normalVector(image.data.length, 7));
+  for (let i = 0; i < image.data.length; i++)
+    image.data[i] = 0.05 * (image.data[i] ?? 0) + (i % width > width / 2 ? 0.7 : 0.2);
+  return image;
+}
+
+describe.each([1, 2, 3])('on %i threads', (threads) => {
+  let pool: ThreadPool;
+  beforeAll(() => {
+    if (!existsSync(wasm) || !existsSync(worker)) throw new Error('run `npm run build` first');
+    pool = createAccelerator(wasm, worker, threads);
+  });
+  afterEach(() => accelerate(null));
+  afterAll(() => pool.close());
+
+  test.each([
+    [37, 29, 1],
+    [64, 50, 3],
+    [5, 3, 3],
+    [1, 9, 1],
+    [9, 1, 3],
+    [2, 2, 1],
+    [131, 200, 3],
+  ])('total variation of %i × %i × %i is that of the plain loops', async (width, height, channels) => {
+    const y = noisyStep(width, height, channels);
+    const [plain, fast] = await both(pool, () => {
+      const solver = new RofDual(y, 0.1);
+      // Not a multiple of what one sweep takes.
+      solver.advance(21);
+      const x = floats(y.data.length);
+      solver.solution(x);
+      return { x: x.slice(), gap: solver.gap() };
+    });
+    expect(farthest(plain.x, fast.x)).toBeLessThan(1e-6);
+    expect(fast.gap.primal).toBeCloseTo(plain.gap.primal, 4);
+    expect(fast.gap.dual).toBeCloseTo(plain.gap.dual, 4);
+  });
+
+  test.each([
+    [16, 16],
+    [18, 20],
+    [25, 27],
+    [48, 50],
+    [45, 64],
+    [30, 81],
+    [125, 60],
+    [128, 135],
+  ])('the spectrum of %i × %i is that of the plain transform, and comes back', async (width, height) => {
+    const x = normalVector(width * height, 3);
+    const [plain, fast] = await both(pool, () => {
+      const transform = fft2(width, height);
+      const { re, im } = transform.forward(copyOf(x));
+      const spectrum = { re: re.slice(), im: im.slice() };
+      return { ...spectrum, back: transform.inverse({ re, im }).slice() };
+    });
+    // The sum of n numbers of size 1 is of size √n.
+    const size = Math.sqrt(width * height);
+    expect(farthest(plain.re, fast.re) / size).toBeLessThan(2e-6);
+    expect(farthest(plain.im, fast.im) / size).toBeLessThan(2e-6);
+    expect(farthest(fast.back, x)).toBeLessThan(5e-6);
+  });
+
+  test('room is zeroed, kept while anybody is at work, and lent again afterwards', async () => {
+    const first = await pool.during(async () => {
+      const array = pool.allocate(1000);
+      array?.fill(3);
+      const nested = await pool.during(() => Promise.resolve(pool.allocate(10)?.byteOffset));
+      expect(nested).not.toBe(array?.byteOffset);
+      expect(pool.allocate(10)?.byteOffset).not.toBe(nested);
+      expect(array?.every((value) => value === 3)).toBe(true);
+      return array?.byteOffset;
+    });
+    expect(pool.allocate(10)).toBeNull();
+    await pool.during(() => {
+      const again = Array.from({ length: 8 }, () => pool.allocate(1000));
+      expect(again.every((array) => array?.every((value) => value === 0))).toBe(true);
+      expect(Math.abs((again[0]?.byteOffset ?? NaN) - (first ?? NaN))).toBeLessThan(4096);
+      return Promise.resolve();
+    });
+  });
+
+  test('more than there is gives null, and nothing is broken by it', async () => {
+    await pool.during(() => {
+      expect(pool.allocate(2 ** 31)).toBeNull();
+      expect(pool.allocate(4)).not.toBeNull();
+      return Promise.resolve();
+    });
+  });
+
+  test('arrays that lie elsewhere have no address', () => {
+    expect(pool.addressOf(new Float32Array(4))).toBe(-1);
+  });
+});
