@@ -11,7 +11,11 @@ import { startServer } from './server.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'pentimento-bench-'));
 const path = join(folder, 'large.jpg');
-const method = process.argv[2] ?? 'tv-denoise';
+/** Total variation with a tenth of its usual steps: memory is what is asked here, not quality. */
+const runs = [
+  { method: 'gaussian-denoise', parameters: {} },
+  { method: 'tv-denoise', parameters: { iterations: 10 } },
+];
 const [width, height] = [12_000, 8_400];
 // A photograph enlarged and made noisy: sharp's noise is in the picture, not a flat plane.
 await sharp('resources/samples/coffee-noisy.png', { limitInputPixels: false })
@@ -19,7 +23,7 @@ await sharp('resources/samples/coffee-noisy.png', { limitInputPixels: false })
   .jpeg({ quality: 92 })
   .toFile(path);
 
-const server = await startServer();
+const server = await startServer(join(folder, 'user'));
 const memory = new PeakMemory(server.pid);
 const clock = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
 
@@ -30,16 +34,21 @@ start = performance.now();
 for (let row = 0; row < 4; row++)
   for (let column = 0; column < 6; column++) await server.tile(image.id, 0, column, row);
 console.log(`24 tiles at full size: ${clock(start)}`);
-start = performance.now();
-const result = await server.run({ image: image.id, method, parameters: {} });
-console.log(`${method}: ${clock(start)}; ${JSON.stringify(result.explanation.residual)}`);
-start = performance.now();
-const written = await server.services.exports.write({
-  image: result.image.id,
-  destination: { kind: 'download' },
-  encoding: { format: 'jpeg' },
-});
-console.log(`exported ${(written.bytes / 1e6).toFixed(0)} MB of JPEG: ${clock(start)}`);
+for (const { method, parameters } of runs) {
+  start = performance.now();
+  const result = await server.run({ image: image.id, method, parameters });
+  const { rms, sigmas } = result.explanation.residual ?? {};
+  console.log(
+    `${method}: ${clock(start)}; residual ${rms?.toFixed(2)}, in units of the noise ${sigmas?.toFixed(2)}`,
+  );
+  start = performance.now();
+  const written = await server.services.exports.write({
+    image: result.image.id,
+    destination: { kind: 'download' },
+    encoding: { format: 'jpeg' },
+  });
+  console.log(`exported ${(written.bytes / 1e6).toFixed(0)} MB of JPEG: ${clock(start)}`);
+}
 
 const peaks = memory.finish();
 console.log(

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { WebSocket } from 'ws';
 import {
   type Event,
   type ImageInfo,
   type JobRequest,
   type JobResult,
+  type JobState,
   type Services,
 } from '../app/contract/index.ts';
 import { reply } from '../app/contract/messages.ts';
@@ -23,8 +24,12 @@ export interface Server {
   close(): Promise<void>;
 }
 
-function spawnServer(): ChildProcess {
+/** @param userFolder holds settings of the measurement's own: no tour, no one's presets */
+async function spawnServer(userFolder: string): Promise<ChildProcess> {
+  await mkdir(userFolder, { recursive: true });
+  await writeFile(join(userFolder, 'settings.json'), JSON.stringify({ welcomed: true }));
   return spawn(process.execPath, ['dist/main/cli.js', 'serve', '--no-open'], {
+    env: { ...process.env, PENTIMENTO_USER_FOLDER: userFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -35,14 +40,16 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Starts the browser door for a real browser to enter. */
-export async function startBrowserServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const child = spawnServer();
+export async function startBrowserServer(
+  userFolder: string,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = await spawnServer(userFolder);
   return { url: await printedAddress(child), stop: () => end(child) };
 }
 
 /** Starts the browser door and speaks to it as the window does. */
-export async function startServer(): Promise<Server> {
-  const child = spawnServer();
+export async function startServer(userFolder: string): Promise<Server> {
+  const child = await spawnServer(userFolder);
   const opening = new URL(await printedAddress(child));
   const entered = await fetch(opening, { redirect: 'manual' });
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -92,19 +99,25 @@ export async function startServer(): Promise<Server> {
       return outcome.image;
     },
     tile: async (image, level, column, row) => (await get(tilePath(image, level, column, row))).arrayBuffer(),
-    run(request) {
-      return new Promise((resolve, reject) => {
-        let id: string | null = null;
-        const listener = (event: Event) => {
-          if (event.type !== 'job' || (id !== null && event.job.id !== id)) return;
-          if (event.job.state === 'done' && event.job.result) resolve(event.job.result);
-          else if (event.job.state === 'failed') reject(new Error(JSON.stringify(event.job.error)));
-          else return;
-          listeners.delete(listener);
-        };
-        listeners.add(listener);
-        services.jobs.start(request).then((state) => (id = state.id), reject);
-      });
+    async run(request) {
+      // Its last event may come before the answer that names it.
+      const ended = new Map<string, JobState>();
+      let wake: () => void = () => undefined;
+      const listener = (event: Event) => {
+        if (event.type !== 'job' || !['done', 'failed', 'cancelled'].includes(event.job.state)) return;
+        ended.set(event.job.id, event.job);
+        wake();
+      };
+      listeners.add(listener);
+      try {
+        const { id } = await services.jobs.start(request);
+        while (!ended.has(id)) await new Promise<void>((resolve) => (wake = resolve));
+        const { result, error } = ended.get(id) ?? {};
+        if (!result) throw new Error(JSON.stringify(error));
+        return result;
+      } finally {
+        listeners.delete(listener);
+      }
     },
     async close() {
       socket.close();

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-const benches = ['run', 'batch', 'large'];
+const benches = ['run', 'batch', 'large', 'dbgopen'];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -90,6 +90,8 @@ async function startBrowser(
   const server = await startServer(folder);
   const context = await browser.newContext({ viewport, colorScheme: 'dark', acceptDownloads: true });
   const page = await context.newPage();
+  // Keeps choosers intercepted all the time: switched on only when one is awaited, it may come too late.
+  page.on('filechooser', () => undefined);
   await page.goto(server.url);
   await untilReady(page, firstStart);
   const open = async (...paths: string[]) => {

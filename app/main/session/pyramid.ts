@@ -27,45 +27,74 @@ export const halved = (format: PixelFormat): PixelFormat => ({
  */
 export function reduceRows(source: Samples, width: number, height: number, format: PixelFormat): Samples {
   const { bands, sample } = format;
-  const outWidth = Math.ceil(width / 2);
-  const outHeight = Math.ceil(height / 2);
-  const out = createSamples(sample, outWidth * outHeight * bands);
-  const half = sample === 'float32' ? 0 : 0.5;
-  const colours = format.alpha ? bands - 1 : bands;
-  for (let y = 0; y < outHeight; y++) {
-    const down = 2 * y + 1 < height ? width * bands : 0;
-    for (let x = 0; x < outWidth; x++) {
-      const right = 2 * x + 1 < width ? bands : 0;
-      const a = (2 * y * width + 2 * x) * bands;
-      const to = (y * outWidth + x) * bands;
-      if (format.alpha) {
-        const wa = source[a + colours] ?? 0;
-        const wb = source[a + right + colours] ?? 0;
-        const wc = source[a + down + colours] ?? 0;
-        const wd = source[a + down + right + colours] ?? 0;
-        const sum = wa + wb + wc + wd;
-        out[to + colours] = sum / 4 + half;
-        if (sum > 0) {
-          for (let i = a, o = to; i < a + colours; i++, o++) {
-            const total =
-              (source[i] ?? 0) * wa +
-              (source[i + right] ?? 0) * wb +
-              (source[i + down] ?? 0) * wc +
-              (source[i + down + right] ?? 0) * wd;
-            out[o] = total / sum + half;
-          }
-          continue;
-        }
-      }
-      for (let i = a, o = to; i < a + colours; i++, o++) {
-        const total =
-          (source[i] ?? 0) +
-          (source[i + right] ?? 0) +
-          (source[i + down] ?? 0) +
-          (source[i + down + right] ?? 0);
-        out[o] = total / 4 + half;
-      }
-    }
+  const row = width * bands;
+  const outRow = Math.ceil(width / 2) * bands;
+  const out = createSamples(sample, outRow * Math.ceil(height / 2));
+  const rgb = bands === 3 && sample !== 'float32' && width % 2 === 0;
+  const average = format.alpha ? averageWithAlpha : rgb ? averageRgb : averageOpaque;
+  for (let y = 0, to = 0; y < height; y += 2, to += outRow) {
+    average({ source, top: y * row, down: y + 1 < height ? row : 0, width, bands, out, to });
   }
   return out;
+}
+
+interface RowPair {
+  readonly source: Samples;
+  /** Index of the upper row's first sample. */
+  readonly top: number;
+  /** From a sample to the one below it; 0 in a last row that stands alone. */
+  readonly down: number;
+  readonly width: number;
+  readonly bands: number;
+  readonly out: Samples;
+  readonly to: number;
+}
+
+/** The commonest case, which every sample of an opened photograph passes through. */
+function averageRgb({ source, top, down, width, out, to }: RowPair): void {
+  const end = to + 3 * (width >> 1);
+  for (let o = to, a = top, b = top + down; o < end; o += 3, a += 6, b += 6) {
+    out[o] = ((source[a] ?? 0) + (source[a + 3] ?? 0) + (source[b] ?? 0) + (source[b + 3] ?? 0) + 2) >> 2;
+    out[o + 1] =
+      ((source[a + 1] ?? 0) + (source[a + 4] ?? 0) + (source[b + 1] ?? 0) + (source[b + 4] ?? 0) + 2) >> 2;
+    out[o + 2] =
+      ((source[a + 2] ?? 0) + (source[a + 5] ?? 0) + (source[b + 2] ?? 0) + (source[b + 5] ?? 0) + 2) >> 2;
+  }
+}
+
+function averageOpaque({ source, top, down, width, bands, out, to }: RowPair): void {
+  const half = source instanceof Float32Array ? 0 : 0.5;
+  for (let band = 0; band < bands; band++) {
+    let o = to + band;
+    let a = top + band;
+    for (let x = 0; x < width; x += 2, o += bands, a += 2 * bands) {
+      const right = x + 1 < width ? a + bands : a;
+      const sum =
+        (source[a] ?? 0) + (source[right] ?? 0) + (source[a + down] ?? 0) + (source[right + down] ?? 0);
+      out[o] = sum / 4 + half;
+    }
+  }
+}
+
+function averageWithAlpha({ source, top, down, width, bands, out, to }: RowPair): void {
+  const half = source instanceof Float32Array ? 0 : 0.5;
+  const colours = bands - 1;
+  for (let x = 0, a = top, o = to; x < width; x += 2, a += 2 * bands, o += bands) {
+    const right = x + 1 < width ? bands : 0;
+    const wa = source[a + colours] ?? 0;
+    const wb = source[a + right + colours] ?? 0;
+    const wc = source[a + down + colours] ?? 0;
+    const wd = source[a + down + right + colours] ?? 0;
+    const sum = wa + wb + wc + wd;
+    out[o + colours] = sum / 4 + half;
+    for (let band = 0; band < colours; band++) {
+      const i = a + band;
+      const sa = source[i] ?? 0;
+      const sb = source[i + right] ?? 0;
+      const sc = source[i + down] ?? 0;
+      const sd = source[i + down + right] ?? 0;
+      out[o + band] =
+        (sum > 0 ? (sa * wa + sb * wb + sc * wc + sd * wd) / sum : (sa + sb + sc + sd) / 4) + half;
+    }
+  }
 }

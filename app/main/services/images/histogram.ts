@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Histogram } from '../../../contract/index.ts';
-import { plane } from '../../../compute/image.ts';
-import { openPixelFile, rowsPerBand } from '../../session/pixelFile.ts';
+import { openPixelFile, rowsPerPass } from '../../session/pixelFile.ts';
 import { levelBase } from '../../session/pyramid.ts';
-import { colourChannels } from '../../session/vipsFile.ts';
+import { colourChannels, fullScale } from '../../session/vipsFile.ts';
 import type { ImageRecord } from '../../session/session.ts';
 
 const bins = 256;
@@ -23,16 +23,19 @@ export async function imageHistogram({ info, base }: ImageRecord): Promise<Histo
   try {
     const { format } = file;
     const channels = Array.from({ length: colourChannels(format) }, () => new Array<number>(bins).fill(0));
-    const rows = rowsPerBand(format);
+    const scale = bins / fullScale[format.sample];
+    const rows = rowsPerPass(format);
     for (let y = 0; y < format.height; y += rows) {
       const height = Math.min(rows, format.height - y);
-      const band = await file.readRegion({ x: 0, y, width: format.width, height });
+      const band = await file.readBytes({ x: 0, y, width: format.width, height });
       channels.forEach((counts, channel) => {
-        for (const value of plane(band, channel)) {
-          const bin = Math.min(bins - 1, Math.max(0, Math.floor(value * bins)));
+        for (let i = channel; i < band.length; i += format.bands) {
+          const bin = Math.min(bins - 1, Math.max(0, Math.floor((band[i] ?? 0) * scale)));
           counts[bin] = (counts[bin] ?? 0) + 1;
         }
       });
+      // Tiles are asked for at the same moment: they go first.
+      await setImmediate();
     }
     return { channels };
   } finally {
