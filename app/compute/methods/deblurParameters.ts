@@ -1,6 +1,7 @@
 import type { Chosen, Estimates, Problem } from '../method.ts';
 import { checkPsfFits, samplePsf } from '../operators/psf.ts';
 import { autoNumber, choice, psf, type PsfSpec } from '../parameters.ts';
+import { resolveNoise } from './noiseParameters.ts';
 
 /** The parameters that every deblurring method has. */
 export const deblurParameters = {
@@ -38,13 +39,4 @@ export function resolveDeblur(
 ): { noise: number; chosen: Chosen[] } {
   checkPsfFits(samplePsf(values.psf), sample.image);
   return resolveNoise(values.noise, estimates);
-}
-
-export function resolveNoise(
-  noise: number | 'auto',
-  estimates: Estimates,
-): { noise: number; chosen: Chosen[] } {
-  if (noise !== 'auto') return { noise, chosen: [] };
-  const reason = `noise measured in the photo: ${estimates.noise.toFixed(1)}`;
-  return { noise: estimates.noise, chosen: [{ parameter: 'noise', value: estimates.noise, reason }] };
 }

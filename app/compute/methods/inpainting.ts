@@ -9,7 +9,7 @@ export interface Hole {
   readonly mask: Mask;
 }
 
-/** Known pixels needed around the unknown ones: the widest prior looks two pixels far. */
+/** Known pixels needed around the unknown ones: most priors look two pixels far. */
 export const holeMargin = 2;
 
 /** y = the known pixels of x. What is unknown is free, so all of it is invented. */
@@ -26,15 +26,17 @@ export function inpaintingModel({ image, mask }: Problem): ForwardModel {
 /**
  * Runs `fill` on the box around the unknown pixels and puts what it made, at the unknown pixels only, into
  * a copy of the image: known pixels are equal bit for bit because nothing ever writes to them.
+ * @param margin known pixels around the unknown ones that `fill` is given
  * @throws UserFacingError when every pixel is unknown
  */
 export async function* fillUnknown(
   { image, mask }: Problem,
   fill: (hole: Hole) => Iterations<ArrayLike<number>>,
+  margin = holeMargin,
 ): Iterations<Image> {
   const given = requireMask(image, mask);
   const result = cloneImage(image);
-  const box = boundingBox(given, holeMargin);
+  const box = boundingBox(given, margin);
   if (box === null) return result;
   if (given.data.every((unknown) => unknown !== 0))
     throw new UserFacingError(

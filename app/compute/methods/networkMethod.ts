@@ -4,7 +4,7 @@ import { createImage, plane, type Image } from '../image.ts';
 import type { Method, Task } from '../method.ts';
 import type { Network } from '../network.ts';
 import { autoNumber, type ParameterSchema } from '../parameters.ts';
-import { resolveNoise } from './deblurParameters.ts';
+import { resolveNoise } from './noiseParameters.ts';
 import { identityModel } from './identityModel.ts';
 import { resolved } from './resolved.ts';
 import { decimationModel } from './upscaling.ts';

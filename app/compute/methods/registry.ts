@@ -5,7 +5,15 @@ import { biharmonicInpaint } from './biharmonicInpaint.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
+import { poissonTvDeblur } from './poissonTvDeblur.ts';
 import { richardsonLucy } from './richardsonLucy.ts';
+import { smoothedTvDeblur } from './smoothedTvDeblur.ts';
+import { sobolevDeblur } from './sobolevDeblur.ts';
+import { sobolevUpscale } from './sobolevUpscale.ts';
+import { tgvDenoise } from './tgvDenoise.ts';
+import { tgvInpaint } from './tgvInpaint.ts';
+import { tgvUpscale } from './tgvUpscale.ts';
+import { tikhonovDeblur } from './tikhonovDeblur.ts';
 import { tvDeblur } from './tvDeblur.ts';
 import { tvDenoise } from './tvDenoise.ts';
 import { tvInpaint } from './tvInpaint.ts';
@@ -15,14 +23,22 @@ import { wienerDeblur } from './wienerDeblur.ts';
 /** Every method the app offers without a network; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
   tvDenoise,
+  tgvDenoise,
   gaussianDenoise,
   tvDeblur,
   wienerDeblur,
+  smoothedTvDeblur,
+  poissonTvDeblur,
+  sobolevDeblur,
+  tikhonovDeblur,
   richardsonLucy,
   harmonicInpaint,
   tvInpaint,
+  tgvInpaint,
   biharmonicInpaint,
   tvUpscale,
+  tgvUpscale,
+  sobolevUpscale,
   lanczosUpscale,
   bicubicUpscale,
 ];

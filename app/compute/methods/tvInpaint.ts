@@ -1,12 +1,8 @@
-import { Equality } from '../dataTerms/equality.ts';
 import { defineMethod } from '../defineMethod.ts';
-import type { Iterations } from '../method.ts';
-import { integer } from '../parameters.ts';
 import { TotalVariation } from '../priors/totalVariation.ts';
-import { ChambollePock } from '../solvers/chambollePock.ts';
-import { harmonicFill } from './harmonicInpaint.ts';
-import { fillUnknown, holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
-import { silently } from './smoothFill.ts';
+import { fillUnknown, holeMargin, inpaintingModel } from './inpainting.ts';
+import { iterationsParameter, toleranceParameter } from './noiseParameters.ts';
+import { leastPriorFill } from './variationInpaint.ts';
 
 export const tvInpaint = defineMethod({
   id: 'tv-inpaint',
@@ -17,41 +13,19 @@ export const tvInpaint = defineMethod({
   reference:
     'Chan and Shen, "Mathematical models for local nontexture inpaintings", SIAM 2002, without noise; solved by Chambolle and Pock 2011',
   parameters: {
-    iterations: integer({
-      label: 'Iterations',
-      help: 'More let edges travel farther into the hole.',
-      min: 1,
-      max: 10000,
-      default: 200,
-      scale: 'log',
-    }),
+    iterations: iterationsParameter(10000, 400),
+    tolerance: toleranceParameter('the optimality conditions hold up to this share', 1e-3),
   },
   tiling: { kind: 'components', margin: holeMargin },
-  workingCopies: 28,
+  workingCopies: 34,
   forwardModel: (problem) => inpaintingModel(problem),
-  run: (problem, { iterations }) => fillUnknown(problem, (hole) => variationFill(hole, iterations)),
+  run: (problem, values) =>
+    fillUnknown(problem, (hole) => {
+      const { width, height } = hole.mask;
+      const prior = new TotalVariation(width, height, hole.image.channels, 1);
+      return leastPriorFill(hole, prior, primalStep, values);
+    }),
 });
-
-async function* variationFill(hole: Hole, iterations: number): Iterations<Float32Array> {
-  const { image, mask } = hole;
-  const start = Float32Array.from(yield* silently(harmonicFill(hole), iterations));
-  const prior = new TotalVariation(mask.width, mask.height, image.channels, 1);
-  const solver = new ChambollePock(prior, new Equality(mask, image.data), start, {
-    kind: 'fixed',
-    primalStep,
-  });
-  for (let iteration = 1; iteration <= iterations; iteration++) {
-    solver.step();
-    const measured = iteration % valueInterval === 0 || iteration === iterations;
-    yield await Promise.resolve({
-      iteration,
-      iterations,
-      ...(measured && { objective: prior.value(solver.solution()) }),
-    });
-  }
-  return solver.solution();
-}
 
 /** Shorter steps are slightly faster on scattered pixels (one photograph tried), but leave sharp edges half continued. */
 const primalStep = 0.05;
-const valueInterval = 10;

@@ -1,13 +1,10 @@
 import { defineMethod } from '../defineMethod.ts';
-import { likeImage, plane } from '../image.ts';
-import { PeriodicFrame } from '../operators/periodicFrame.ts';
 import { radiusOf, samplePsf } from '../operators/psf.ts';
-import { transferFunction } from '../operators/transferFunction.ts';
 import { number } from '../parameters.ts';
 import { noiseToSignal, wienerFilter } from '../solvers/wiener.ts';
 import { blurModel } from './blurModel.ts';
-import { completeBorders, completionSteps } from './completeBorders.ts';
 import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
+import { filterInFrame } from './framedDeblur.ts';
 import { resolved } from './resolved.ts';
 
 const { psf, noise, boundary } = deblurParameters;
@@ -41,28 +38,11 @@ export const wienerDeblur = defineMethod({
   },
   forwardModel: ({ image }, values) =>
     blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
-  async *run({ image }, values) {
-    const kernel = samplePsf(values.psf);
-    const frame = new PeriodicFrame(image.width, image.height, kernel, values.boundary);
-    const transfer = transferFunction(kernel, frame.transform);
-    const ratio = noiseToSignal(frame.transform, resolved(values.noise));
-    const before = completionSteps(frame, kernel, image);
-    const iterations = before + image.channels;
-    const measured = yield* completeBorders(
-      image,
-      frame,
-      kernel,
-      transfer,
-      resolved(values.noise),
-      iterations,
-    );
-    const result = likeImage(image);
-    for (const [channel, y] of measured.entries()) {
-      const spectrum = frame.transform.forward(y);
-      wienerFilter(spectrum, transfer, ratio, values.strength);
-      frame.crop(frame.transform.inverse(spectrum), plane(result, channel));
-      yield await Promise.resolve({ iteration: before + channel + 1, iterations });
-    }
-    return result;
-  },
+  run: ({ image }, values) =>
+    filterInFrame(image, values, ({ frame, transfer }) => {
+      const ratio = noiseToSignal(frame.transform, resolved(values.noise));
+      return (spectrum) => {
+        wienerFilter(spectrum, transfer, ratio, values.strength);
+      };
+    }),
 });

@@ -47,7 +47,10 @@ function solve(contrast: number, iterations: number) {
     contrast,
   );
   let last = { objective: Infinity, change: Infinity };
-  for (let k = 0; k < iterations; k++) last = solver.step();
+  for (let k = 0; k < iterations; k++) {
+    const { objective = NaN, criterion = NaN } = solver.step();
+    last = { objective, change: criterion };
+  }
   return { x: solver.x, ...last };
 }
 

@@ -1,5 +1,7 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
+import { floats } from '../kernels/memory.ts';
 import { splitGradient, type Field } from '../kernels/tvSplitting.ts';
+import type { Solver, StepReport } from './iterate.ts';
 
 /**
  * min_x ½‖k ⋆ x − y‖² + λ TV(x) on a periodic plane, isotropic, channels coupled, by the alternating
@@ -11,7 +13,7 @@ import { splitGradient, type Field } from '../kernels/tvSplitting.ts';
  *
  * It converges for every ρ > 0; λ/ρ, the contrast at which an edge is first let through, sets the pace.
  */
-export class AdmmTvDeconvolution {
+export class AdmmTvDeconvolution implements Solver {
   /** The estimate, one plane per channel. */
   readonly x: readonly Float32Array[];
   private readonly transform: Fft2;
@@ -36,7 +38,7 @@ export class AdmmTvDeconvolution {
     weight: number,
     contrast: number,
   ) {
-    const planes = () => y.map(() => new Float32Array(transform.width * transform.height));
+    const planes = () => y.map(() => floats(transform.width * transform.height));
     this.transform = transform;
     this.transfer = transfer;
     this.weight = weight;
@@ -50,10 +52,10 @@ export class AdmmTvDeconvolution {
   }
 
   /**
-   * One iteration.
-   * @returns the objective, and the relative change ‖x − previous x‖ / ‖x‖
+   * One iteration; the criterion is the relative change ‖x − previous x‖ / ‖x‖, as the exact x-step leaves no
+   * other residual in x.
    */
-  step(): { objective: number; change: number } {
+  step(): StepReport {
     let misfit = 0;
     let moved = 0;
     let norm = 0;
@@ -72,7 +74,7 @@ export class AdmmTvDeconvolution {
     this.variation = this.split();
     return {
       objective: misfit / 2 + this.weight * this.variation,
-      change: norm === 0 ? 0 : Math.sqrt(moved / norm),
+      criterion: norm === 0 ? 0 : Math.sqrt(moved / norm),
     };
   }
 
