@@ -29,7 +29,13 @@ export default ts.config(
     files: ['**/*.ts', '**/*.svelte'],
     languageOptions: {
       parserOptions: {
-        project: ['app/*/tsconfig.json', 'e2e/tsconfig.json', 'bench/tsconfig.json', 'tools/tsconfig.json'],
+        project: [
+          'app/*/tsconfig.json',
+          'e2e/tsconfig.json',
+          'bench/tsconfig.json',
+          'tours/tsconfig.json',
+          'tools/tsconfig.json',
+        ],
         extraFileExtensions: ['.svelte'],
       },
     },
