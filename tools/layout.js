@@ -11,7 +11,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const require = createRequire(import.meta.url);
 // electron-builder's own copy of its library, which offers the check without a build.
@@ -29,9 +29,36 @@ const standIn = Buffer.concat([
   Buffer.from([1, 8]),
   Buffer.from('1'.repeat(8)),
 ]);
-const executables = { linux: 'electron', win32: 'electron.exe' };
+/** Per platform: what electron-builder is asked for, and where things lie before and after. */
+const shapes = {
+  linux: {
+    platform: Platform.LINUX,
+    arch: Arch.x64,
+    executable: 'electron',
+    out: 'linux-unpacked',
+    resources: 'resources',
+    packed: manifest.name,
+  },
+  win32: {
+    platform: Platform.WINDOWS,
+    arch: Arch.x64,
+    executable: 'electron.exe',
+    out: 'win-unpacked',
+    resources: 'resources',
+    packed: 'Pentimento.exe',
+  },
+  darwin: {
+    platform: Platform.MAC,
+    arch: Arch.arm64,
+    // The fuses lie in the framework, not in the small program that starts it.
+    executable: 'Electron.app/Contents/Frameworks/Electron Framework.framework/Electron Framework',
+    out: 'mac-arm64',
+    resources: 'Pentimento.app/Contents/Resources',
+    packed: 'Pentimento.app',
+  },
+};
 
-/** @typedef {{ platform: 'linux' | 'win32', native: string[], others: RegExp }} Target */
+/** @typedef {{ platform: 'linux' | 'win32' | 'darwin', native: string[], others: RegExp }} Target */
 /** @type {Target[]} */
 const targets = [
   {
@@ -51,6 +78,14 @@ const targets = [
     ],
     others:
       /napi-v6\/(darwin|linux|win32\/arm64)|@img\/sharp[^/]*-(darwin|linux|linuxmusl)-|\.(so[.\d]*|dylib)$/,
+  },
+  {
+    platform: 'darwin',
+    native: [
+      'node_modules/onnxruntime-node/bin/napi-v6/darwin/arm64/onnxruntime_binding.node',
+      'node_modules/onnxruntime-node/bin/napi-v6/darwin/arm64/libonnxruntime',
+    ],
+    others: /napi-v6\/(linux|win32|darwin\/x64)|@img\/sharp[^/]*-(linux|linuxmusl|win32)-|\.(dll|so[.\d]*)$/,
   },
 ];
 // sharp's binary is the one of the machine that ran npm.
@@ -75,6 +110,11 @@ for (const name of [
 const folder = await mkdtemp(join(tmpdir(), 'pentimento-layout-'));
 try {
   const config = await getConfig(root, null, null);
+  // A deb is refused without them, but only once everything else is built.
+  assert.ok(
+    config.extraMetadata?.homepage && config.linux?.maintainer,
+    'a deb needs homepage and maintainer',
+  );
   await validateConfiguration(config, { isEnabled: false, add: () => undefined });
   for (const target of targets) await check(target);
 } finally {
@@ -85,7 +125,7 @@ try {
 async function check(target) {
   const { platform } = target;
   const out = await pack(platform);
-  const resources = join(out, 'resources');
+  const resources = join(out, shapes[platform].resources);
   const archive = join(resources, 'app.asar');
   const names = asar
     .listPackage(archive, { isPack: false })
@@ -143,8 +183,7 @@ async function check(target) {
     `${platform}: packages that NOTICES.txt does not name; run "node tools/notices.js"`,
   );
 
-  const executable = join(out, platform === 'linux' ? manifest.name : 'Pentimento.exe');
-  const fuses = await getCurrentFuseWire(executable);
+  const fuses = await getCurrentFuseWire(join(out, shapes[platform].packed));
   const [off, on] = ['0'.charCodeAt(0), '1'.charCodeAt(0)];
   const expected = {
     [FuseV1Options.RunAsNode]: off,
@@ -166,19 +205,24 @@ async function check(target) {
 }
 
 /**
- * @param {'linux' | 'win32'} platform
+ * @param {Target['platform']} platform
  * @returns where the app was laid out
  */
 async function pack(platform) {
+  const { platform: target, arch, executable, out } = shapes[platform];
   const electronDist = join(folder, `electron-${platform}`);
-  await mkdir(join(electronDist, 'resources'), { recursive: true });
-  await mkdir(join(electronDist, 'locales'));
-  await writeFile(join(electronDist, executables[platform]), standIn, { mode: 0o755 });
+  await mkdir(dirname(join(electronDist, executable)), { recursive: true });
+  await writeFile(join(electronDist, executable), standIn, { mode: 0o755 });
   await writeFile(join(electronDist, 'version'), electronVersion);
-  await cp(join(root, 'LICENSE'), join(electronDist, 'LICENSE'));
+  if (platform === 'darwin') await standInForMac(join(electronDist, 'Electron.app/Contents'));
+  else {
+    await mkdir(join(electronDist, 'resources'));
+    await mkdir(join(electronDist, 'locales'));
+    await cp(join(root, 'LICENSE'), join(electronDist, 'LICENSE'));
+  }
   await build({
     projectDir: root,
-    targets: (platform === 'linux' ? Platform.LINUX : Platform.WINDOWS).createTarget('dir', Arch.x64),
+    targets: target.createTarget('dir', arch),
     publish: 'never',
     config: {
       electronDist,
@@ -187,9 +231,32 @@ async function pack(platform) {
       // The stand-in is no Windows executable that a checksum or an icon could be written into.
       win: { signAndEditExecutable: false },
       disableAsarIntegrity: platform === 'win32',
+      // Signing anew after the fuses is done by a program of macOS.
+      electronFuses: { resetAdHocDarwinSignature: false },
     },
   });
-  return join(folder, platform, platform === 'linux' ? 'linux-unpacked' : 'win-unpacked');
+  return join(folder, platform, out);
+}
+
+/**
+ * The programs of a Mac bundle that electron-builder renames, each with the list that it fills in.
+ * @param {string} contents
+ */
+async function standInForMac(contents) {
+  const helpers = ['', ' (GPU)', ' (Plugin)', ' (Renderer)'].map((kind) => `Electron Helper${kind}`);
+  const programs = helpers.map((name) => ({ name, at: join(contents, `Frameworks/${name}.app/Contents`) }));
+  programs.push({ name: 'Electron', at: contents });
+  for (const { name, at } of programs) {
+    await mkdir(join(at, 'MacOS'), { recursive: true });
+    await writeFile(join(at, 'MacOS', name), 'layout only', { mode: 0o755 });
+    await writeFile(
+      join(at, 'Info.plist'),
+      `<?xml version="1.0" encoding="UTF-8"?>
+<plist version="1.0"><dict><key>CFBundleExecutable</key><string>${name}</string></dict></plist>
+`,
+    );
+  }
+  await mkdir(join(contents, 'Resources'));
 }
 
 /** @param {string} path */
