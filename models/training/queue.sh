@@ -7,8 +7,6 @@ set -eu
 cd "$(dirname "$0")"
 photos=$1
 shift
-# Waiting threads sleep: on a shared machine spinning costs the others more than it gains.
-export OMP_WAIT_POLICY=passive
 for recipe in "$@"; do
   mkdir -p "runs/$recipe"
   nice -n 19 ionice -c3 "${PYTHON:-python3}" -m pentimento_training.train "$recipe" --photos "$photos" \

@@ -1,6 +1,6 @@
 """PSNR on the evaluation sets, by the denoising papers' protocol.
 
-    python3 -m pentimento_training.evaluate denoiser-fast --eval FOLDER [--half]
+    python3 -m pentimento_training.evaluate denoiser-fast --eval FOLDER
 
 FOLDER holds CBSD68 and Set12. Noise is white and Gaussian with a fixed seed per image; answers are
 clipped and rounded to 8 bits; PSNR is over all channels and pixels, then averaged over images.
@@ -53,7 +53,7 @@ def averaged_network(recipe: Recipe, runs: Path) -> tuple[nn.Module, checkpoints
     state = checkpoints.load(runs / recipe.name / "checkpoint.pt")
     network = recipe.network(state.size)
     network.load_state_dict(state.average)
-    return network.eval(), state
+    return network.to(memory_format=torch.channels_last).eval(), state
 
 
 def with_half_weights(network: nn.Module) -> nn.Module:
@@ -90,11 +90,13 @@ def psnr(answer: Tensor, truth: Tensor) -> float:
     return float(-10 * torch.log10((answer.double() - truth.double()).square().mean()))
 
 
-def evaluate(network: nn.Module, multiple: int, trial: Trial, folder: Path) -> dict[str, float]:
-    """PSNR per image of a set."""
+def evaluate(
+    network: nn.Module, multiple: int, trial: Trial, folder: Path, most: int | None = None
+) -> dict[str, float]:
+    """PSNR per image of a set, or of the first few of it."""
     files = sorted(path for path in (folder / trial.images).iterdir() if path.suffix.lower() in SUFFIXES)
     scores: dict[str, float] = {}
-    for index, path in enumerate(files):
+    for index, path in enumerate(files[:most]):
         truth = read(path)
         random = torch.Generator().manual_seed(index)
         levels = torch.tensor([float(trial.sigma)])
@@ -104,9 +106,11 @@ def evaluate(network: nn.Module, multiple: int, trial: Trial, folder: Path) -> d
     return scores
 
 
-def evaluate_all(network: nn.Module, multiple: int, folder: Path) -> dict[str, dict[str, float]]:
+def evaluate_all(
+    network: nn.Module, multiple: int, folder: Path, most: int | None = None
+) -> dict[str, dict[str, float]]:
     """All trials: PSNR per image, by the trial's name."""
-    return {trial.name: evaluate(network, multiple, trial, folder) for trial in TRIALS}
+    return {trial.name: evaluate(network, multiple, trial, folder, most) for trial in TRIALS}
 
 
 def means(scores: dict[str, dict[str, float]]) -> dict[str, float]:
@@ -120,17 +124,14 @@ def main() -> None:
     parser.add_argument("recipe", choices=RECIPES)
     parser.add_argument("--eval", type=Path, required=True, help="folder of CBSD68 and Set12")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
-    parser.add_argument("--half", action="store_true", help="with weights of 16 bits")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = RECIPES[options.recipe]
     network, state = averaged_network(recipe, options.runs)
-    if options.half:
-        with_half_weights(network)
     scores = evaluate_all(network, recipe.multiple, options.eval)
-    place = options.runs / recipe.name / ("evaluation-half.json" if options.half else "evaluation.json")
-    place.write_text(json.dumps({"step": state.step, "psnr": scores}, indent=1) + "\n", encoding="utf8")
+    text = json.dumps({"step": state.step, "psnr": scores}, indent=1)
+    (options.runs / recipe.name / "evaluation.json").write_text(text + "\n", encoding="utf8")
     for name, score in means(scores).items():
         print(f"{name:24} {score:.2f}")
 

@@ -41,6 +41,8 @@ LARGEST_GRADIENT = 1.0
 STEPS_PER_ROW = 100
 STEPS_PER_VALIDATION = 1000
 SECONDS_PER_CHECKPOINT = 300.0
+#: A longer step is one during which the process was paused.
+LONGEST_STEP = 60.0
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -198,7 +200,7 @@ class Trainer:
                 upcoming = loader.submit(self.clean_batch, self.step + 1)
                 losses.append(self.advance(clean))
                 now = time.monotonic()
-                self.seconds += now - last
+                self.seconds += min(now - last, LONGEST_STEP)
                 last = now
                 done = self.step == self.recipe.steps
                 if self.step % STEPS_PER_ROW == 0 or done:
@@ -254,6 +256,7 @@ def main() -> None:
     }
     recipe = dataclasses.replace(RECIPES[options.recipe], **given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.backends.cudnn.benchmark = True
     photos = load_photos(options.photos, options.cache)
     trainer = Trainer(recipe, photos, device, options.runs / recipe.name)
     trainer.record(options.threads)
