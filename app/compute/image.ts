@@ -1,3 +1,5 @@
+import { copyOf, floats } from './kernels/memory.ts';
+
 /**
  * A planar image: `data[c * width * height + y * width + x]`, x to the right, y down,
  * values nominally in [0, 1] in the file's own colour encoding.
@@ -20,13 +22,14 @@ export function createImage(width: number, height: number, channels: number): Im
   return { width, height, channels, data: new Float32Array(width * height * channels) };
 }
 
-/** A new zero image of the same size. */
+/** A new zero image of the same size, where kernels can reach it: see `floats`. */
 export function likeImage(image: Image): Image {
-  return createImage(image.width, image.height, image.channels);
+  return { ...image, data: floats(image.data.length) };
 }
 
+/** A copy of an image, where kernels can reach it: see `floats`. */
 export function cloneImage(image: Image): Image {
-  return { ...image, data: image.data.slice() };
+  return { ...image, data: copyOf(image.data) };
 }
 
 /** A view (no copy) of one channel. */

@@ -1,3 +1,5 @@
+import { accelerated, floats, threadCount } from './memory.ts';
+
 /**
  * A symmetric positive definite band matrix: `entries[i * (bandwidth + 1) + d]` is the entry in row i,
  * column i − d, for d = 0 … bandwidth (0 where the column would be negative).
@@ -30,9 +32,31 @@ export function choleskyFactor({ size, bandwidth, entries }: BandMatrix): BandMa
   return { size, bandwidth, entries: factor };
 }
 
+/** A factor as kernels take it: in single precision, with what solving along x works in. */
+interface Reachable {
+  readonly entries: Float32Array;
+  readonly scratch: Float32Array;
+}
+
+const reachable = new WeakMap<BandMatrix, Reachable>();
+
+function reach(factor: BandMatrix): Reachable {
+  let known = reachable.get(factor);
+  if (known === undefined) {
+    const entries = floats(factor.entries.length);
+    entries.set(factor.entries);
+    known = { entries, scratch: floats(threadCount() * 4 * factor.size) };
+    reachable.set(factor, known);
+  }
+  return known;
+}
+
 /** Solves L Lᵀ u = x along every row of a plane of `factor.size` × `height`, in place. */
 export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number): void {
   const { size, bandwidth, entries } = factor;
+  const single = reach(factor);
+  const arrays = [x, single.entries, single.scratch];
+  if (accelerated('bandedAlongX', Math.ceil(height / 4), arrays, size, bandwidth, height)) return;
   const stride = bandwidth + 1;
   for (let line = 0; line < height; line++) {
     const at = line * size;
@@ -53,6 +77,8 @@ export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number)
 /** Solves L Lᵀ u = x along every column of a plane of `width` × `factor.size`, in place. */
 export function solveAlongY(factor: BandMatrix, x: Float32Array, width: number): void {
   const { size, bandwidth, entries } = factor;
+  const units = Math.ceil(width / 16);
+  if (accelerated('bandedAlongY', units, [x, reach(factor).entries], size, bandwidth, width)) return;
   const stride = bandwidth + 1;
   for (let i = 0; i < size; i++) {
     for (let d = Math.min(i, bandwidth); d > 0; d--)

@@ -4,7 +4,7 @@ export interface Accelerator {
   /** Room for `length` floats, zeroed; null where no more can be had. */
   allocate(length: number): Float32Array | null;
   /** Where an array begins in the memory that kernels see; −1 for one that lies elsewhere. */
-  addressOf(array: Float32Array): number;
+  addressOf(array: Float32Array | Int32Array): number;
   /** Calls the kernel with `(...given, from, to, thread)` on every thread, dividing `units` among them. */
   run(kernel: string, units: number, given: readonly number[]): void;
   /** What is allocated while `work` goes on is given back once it and all that overlap with it have ended. */
@@ -24,6 +24,14 @@ export function accelerate(lent: Accelerator | null): void {
  */
 export function floats(length: number): Float32Array {
   return accelerator?.allocate(length) ?? new Float32Array(length);
+}
+
+/** A copy of indices that kernels can reach. */
+export function indices(values: Int32Array): Int32Array {
+  const room = floats(values.length);
+  const copy = new Int32Array(room.buffer, room.byteOffset, values.length);
+  copy.set(values);
+  return copy;
 }
 
 /** Lets `floats` give room that kernels can reach until `work` has ended; what it returns may not lie there. */
@@ -48,7 +56,7 @@ export function copyOf(array: Float32Array): Float32Array {
 export function accelerated(
   kernel: string,
   units: number,
-  arrays: readonly Float32Array[],
+  arrays: readonly (Float32Array | Int32Array)[],
   ...numbers: number[]
 ): boolean {
   if (accelerator === null) return false;

@@ -1,3 +1,5 @@
+import { axisMatrix, multiplyAlongX, multiplyAlongY, type AxisMatrix } from './axisMatrix.ts';
+import { floats } from './memory.ts';
 import { reflectedIndices } from './reflect.ts';
 
 /**
@@ -11,29 +13,20 @@ export function convolveSeparable(
   weights: Float64Array,
   out: Float32Array,
 ): void {
-  const radius = (weights.length - 1) / 2;
-  const columns = reflectedIndices(width, radius);
-  const rows = reflectedIndices(height, radius);
-  const between = new Float32Array(plane.length);
-  for (let start = 0; start < plane.length; start += width)
-    for (let column = 0; column < width; column++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * plane[start + columns[column + k]!]!;
-      between[start + column] = sum;
-    }
-  out.fill(0);
-  for (let row = 0; row < height; row++)
-    for (let k = 0; k < weights.length; k++)
-      addScaledRow(between, rows[row + k]! * width, weights[k]!, out, row * width, width);
+  const between = floats(plane.length);
+  multiplyAlongX(reflectingConvolution(width, weights), plane, height, between);
+  multiplyAlongY(reflectingConvolution(height, weights), between, width, out);
 }
 
-function addScaledRow(
-  x: Float32Array,
-  from: number,
-  factor: number,
-  out: Float32Array,
-  to: number,
-  length: number,
-): void {
-  for (let i = 0; i < length; i++) out[to + i] = out[to + i]! + factor * x[from + i]!;
+/** out[i] = Σ weights[k] x[i + k − radius]. */
+function reflectingConvolution(length: number, weights: Float64Array): AxisMatrix {
+  const taps = weights.length;
+  const sources = reflectedIndices(length, (taps - 1) / 2);
+  const start = Int32Array.from({ length: length + 1 }, (_, i) => i * taps);
+  const index = Int32Array.from(
+    { length: length * taps },
+    (_, k) => sources[Math.floor(k / taps) + (k % taps)]!,
+  );
+  const weight = Float32Array.from({ length: length * taps }, (_, k) => weights[k % taps]!);
+  return axisMatrix(length, start, index, weight);
 }

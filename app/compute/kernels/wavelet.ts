@@ -1,60 +1,47 @@
+import { axisMatrix, type AxisMatrix } from './axisMatrix.ts';
+
+/** taps[j] multiplies the sample at position `origin + j` relative to where the filter stands. */
+interface Taps {
+  readonly taps: readonly number[];
+  readonly origin: number;
+}
+
 /**
- * Rows of wavelet transforms. A filter bank along x works on a row's two phases, along y on whole rows;
- * both come down to adding a scaled row to another, the row turned by some places where it is periodic.
+ * A filter bank along one axis of even, periodic length: the first half of the result is
+ * Σ low[j] x[2k + origin + j], the second half the same with the high-pass filter.
  */
-
-/** out[to + i] += factor · x[from + i] for 0 ≤ i < length. */
-export function addScaled(
-  x: Float32Array,
-  from: number,
-  factor: number,
-  out: Float32Array,
-  to: number,
-  length: number,
-): void {
-  for (let i = 0; i < length; i++) out[to + i] = out[to + i]! + factor * x[from + i]!;
+export function filterBank(length: number, low: Taps, high: Taps): AxisMatrix {
+  const half = length >> 1;
+  return rowsOf(length, length, (row) => ({
+    ...(row < half ? low : high),
+    place: 2 * (row < half ? row : row - half),
+    spacing: 1,
+    factor: 1,
+  }));
 }
 
-/** out[to + i] += factor · x[from + (i + shift) mod length], 0 ≤ shift < length. */
-export function addTurned(
-  x: Float32Array,
-  from: number,
-  shift: number,
-  factor: number,
-  out: Float32Array,
-  to: number,
-  length: number,
-): void {
-  addScaled(x, from + shift, factor, out, to, length - shift);
-  addScaled(x, from, factor, out, to + length - shift, shift);
+/** out[i] = √½ Σ taps[j] x[i + spacing · (origin + j)], periodic. */
+export function spacedFilter(length: number, filter: Taps, spacing: number): AxisMatrix {
+  return rowsOf(length, length, (row) => ({ ...filter, place: row, spacing, factor: Math.SQRT1_2 }));
 }
 
-/** Even places of a row of `2 · half` into `even`, odd ones into `odd`. */
-export function splitRow(
-  x: Float32Array,
-  from: number,
-  even: Float32Array,
-  odd: Float32Array,
-  half: number,
-): void {
-  for (let i = 0; i < half; i++) {
-    even[i] = x[from + 2 * i]!;
-    odd[i] = x[from + 2 * i + 1]!;
+function rowsOf(
+  rows: number,
+  columns: number,
+  rowAt: (row: number) => Taps & { place: number; spacing: number; factor: number },
+): AxisMatrix {
+  const start = new Int32Array(rows + 1);
+  const index: number[] = [];
+  const weight: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const { taps, origin, place, spacing, factor } = rowAt(row);
+    for (const [j, tap] of taps.entries()) {
+      index.push((((place + spacing * (origin + j)) % columns) + columns) % columns);
+      weight.push(factor * tap);
+    }
+    start[row + 1] = index.length;
   }
-}
-
-/** The inverse of `splitRow`. */
-export function mergeRow(
-  even: Float32Array,
-  odd: Float32Array,
-  half: number,
-  out: Float32Array,
-  to: number,
-): void {
-  for (let i = 0; i < half; i++) {
-    out[to + 2 * i] = even[i]!;
-    out[to + 2 * i + 1] = odd[i]!;
-  }
+  return axisMatrix(columns, start, Int32Array.from(index), Float32Array.from(weight));
 }
 
 /** Soft thresholding of `length` numbers in place: each moves towards zero by `threshold`, and stops there. */

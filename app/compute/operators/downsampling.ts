@@ -1,5 +1,6 @@
 import { choleskyFactor, solveAlongX, solveAlongY, type BandMatrix } from '../kernels/banded.ts';
-import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import { axisMatrix, multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import { floats } from '../kernels/memory.ts';
 import type { BoundedOperator } from './linearOperator.ts';
 import { bicubic, Resampling } from './resample.ts';
 
@@ -43,7 +44,7 @@ export class Downsampling implements BoundedOperator {
     this.normSquared = this.resampling.normSquared;
     this.gramX = gramMatrix(this.resampling.alongX);
     this.gramY = gramMatrix(this.resampling.alongY);
-    this.between = new Float32Array(width * height);
+    this.between = floats(width * height);
   }
 
   apply(x: Float32Array, out: Float32Array): void {
@@ -115,13 +116,7 @@ function gramMatrix({ rows, columns, start, index, weight }: AxisMatrix): Gram {
     for (let k = start2[i]!; k < start2[i + 1]!; k++)
       if (index2[k]! <= i) entries[i * (bandwidth + 1) + i - index2[k]!] = weight2[k]!;
   return {
-    product: {
-      rows,
-      columns: rows,
-      start: start2,
-      index: Int32Array.from(index2),
-      weight: Float32Array.from(weight2),
-    },
+    product: axisMatrix(rows, start2, Int32Array.from(index2), Float32Array.from(weight2)),
     band: { size: rows, bandwidth, entries },
   };
 }

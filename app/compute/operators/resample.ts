@@ -1,5 +1,12 @@
-import { createImage, type Image } from '../image.ts';
-import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import type { Image } from '../image.ts';
+import {
+  axisMatrix,
+  multiplyAlongX,
+  multiplyAlongY,
+  transpose,
+  type AxisMatrix,
+} from '../kernels/axisMatrix.ts';
+import { copyOf, floats } from '../kernels/memory.ts';
 import type { BoundedOperator } from './linearOperator.ts';
 
 /** An interpolation kernel: an even function that vanishes beyond `radius` (samples of the coarser grid). */
@@ -57,7 +64,7 @@ export function resamplingMatrix(columns: number, rows: number, kernel: Resampli
     }
     start[row + 1] = index.length;
   }
-  return { rows, columns, start, index: Int32Array.from(index), weight: Float32Array.from(weight) };
+  return axisMatrix(columns, start, Int32Array.from(index), Float32Array.from(weight));
 }
 
 /** Half-sample symmetric continuation: −1 → 0, n → n − 1. */
@@ -65,22 +72,6 @@ function reflect(sample: number, size: number): number {
   const period = 2 * size;
   const inPeriod = ((sample % period) + period) % period;
   return inPeriod < size ? inPeriod : period - 1 - inPeriod;
-}
-
-export function transpose({ rows, columns, start, index, weight }: AxisMatrix): AxisMatrix {
-  const counts = new Int32Array(columns + 1);
-  for (const column of index) counts[column + 1]!++;
-  for (let column = 0; column < columns; column++) counts[column + 1]! += counts[column]!;
-  const next = counts.slice();
-  const rowOf = new Int32Array(index.length);
-  const transposed = new Float32Array(index.length);
-  for (let row = 0; row < rows; row++)
-    for (let k = start[row]!; k < start[row + 1]!; k++) {
-      const at = next[index[k]!]!++;
-      rowOf[at] = row;
-      transposed[at] = weight[k]!;
-    }
-  return { rows: columns, columns: rows, start: counts, index: rowOf, weight: transposed };
 }
 
 function largestRowSum({ rows, start, weight }: AxisMatrix): number {
@@ -117,7 +108,7 @@ export class Resampling implements BoundedOperator {
     this.alongY = resamplingMatrix(from.height, to.height, kernel);
     this.adjointX = transpose(this.alongX);
     this.adjointY = transpose(this.alongY);
-    this.between = new Float32Array(to.width * from.height);
+    this.between = floats(to.width * from.height);
     this.normSquared =
       largestRowSum(this.alongX) *
       largestRowSum(this.adjointX) *
@@ -156,7 +147,8 @@ export class Resampling implements BoundedOperator {
 
 /** The image resampled to a size, antialiased where it shrinks. Values may leave the image's range. */
 export function resample(image: Image, width: number, height: number, kernel: ResamplingKernel): Image {
-  const out = createImage(width, height, image.channels);
-  new Resampling(image, { width, height }, kernel).apply(image.data, out.data);
-  return out;
+  const { channels } = image;
+  const data = floats(width * height * channels);
+  new Resampling(image, { width, height }, kernel).apply(copyOf(image.data), data);
+  return { width, height, channels, data };
 }

@@ -1,10 +1,15 @@
-import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import {
+  axisMatrix,
+  multiplyAlongX,
+  multiplyAlongY,
+  transpose,
+  type AxisMatrix,
+} from '../kernels/axisMatrix.ts';
 import { floats } from '../kernels/memory.ts';
 import { reflectedIndices, wrappedIndices } from '../kernels/reflect.ts';
 import type { Boundary } from './convolution.ts';
 import type { LinearOperator } from './linearOperator.ts';
 import { originOf, type Psf } from './psf.ts';
-import { transpose } from './resample.ts';
 
 /** The two factors of a PSF: psf[y, x] = along y · along x. */
 export interface SeparablePsf {
@@ -82,5 +87,5 @@ function axisConvolution(
       weight[at] = weights[k]!;
     }
   const start = Int32Array.from({ length: length + 1 }, (_, i) => i * taps);
-  return { rows: length, columns: length, start, index, weight };
+  return axisMatrix(length, start, index, weight);
 }

@@ -1,4 +1,6 @@
-import { addScaled, addTurned } from '../kernels/wavelet.ts';
+import { multiplyAlongX, multiplyAlongY, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import { combine } from '../kernels/vectors.ts';
+import { spacedFilter } from '../kernels/wavelet.ts';
 import { floats } from '../kernels/memory.ts';
 import type { Extension } from './extension.ts';
 import { waveletExtension, type DetailRun, type WaveletBoundary, type WaveletTransform } from './wavelet.ts';
@@ -31,6 +33,8 @@ export class TranslationInvariantTransform implements WaveletTransform {
   private readonly approximation: Float32Array;
   private readonly low: Float32Array;
   private readonly high: Float32Array;
+  private readonly scratch: Float32Array;
+  private readonly matrices = new Map<string, AxisMatrix>();
 
   constructor(
     size: { readonly width: number; readonly height: number; readonly channels: number },
@@ -48,6 +52,7 @@ export class TranslationInvariantTransform implements WaveletTransform {
     this.approximation = floats(this.extension.outputSize);
     this.low = floats(this.extension.outputSize);
     this.high = floats(this.extension.outputSize);
+    this.scratch = floats(this.extension.outputSize);
   }
 
   apply(x: Float32Array, out: Float32Array): void {
@@ -124,39 +129,32 @@ export class TranslationInvariantTransform implements WaveletTransform {
       });
   }
 
-  /** out[i] = √½ Σ taps[j] x[i + spacing · (origin + j)] along each row; a negative spacing is the transpose. */
+  /** Filters each row; a negative spacing is the transpose. */
   private filterAcross(
     x: Float32Array,
-    { taps, origin }: Filter,
-    spacing: number,
-    out: Float32Array,
-    add = false,
-  ): void {
-    const { width } = this.extension;
-    if (!add) out.fill(0);
-    for (let at = 0; at < x.length; at += width)
-      for (let j = 0; j < taps.length; j++)
-        addTurned(x, at, modulo(spacing * (origin + j), width), Math.SQRT1_2 * taps[j]!, out, at, width);
-  }
-
-  /** The same along columns. */
-  private filterDown(
-    x: Float32Array,
-    { taps, origin }: Filter,
+    filter: Filter,
     spacing: number,
     out: Float32Array,
     add = false,
   ): void {
     const { width, height } = this.extension;
-    if (!add) out.fill(0);
-    for (let row = 0; row < height; row++)
-      for (let j = 0; j < taps.length; j++) {
-        const other = modulo(row + spacing * (origin + j), height);
-        addScaled(x, other * width, Math.SQRT1_2 * taps[j]!, out, row * width, width);
-      }
+    const matrix = this.matrixOf(width, filter, spacing);
+    multiplyAlongX(matrix, x, height, add ? this.scratch : out);
+    if (add) combine(1, this.scratch, 1, out, out);
   }
-}
 
-function modulo(a: number, n: number): number {
-  return ((a % n) + n) % n;
+  /** The same along columns. */
+  private filterDown(x: Float32Array, filter: Filter, spacing: number, out: Float32Array, add = false): void {
+    const { width, height } = this.extension;
+    const matrix = this.matrixOf(height, filter, spacing);
+    multiplyAlongY(matrix, x, width, add ? this.scratch : out);
+    if (add) combine(1, this.scratch, 1, out, out);
+  }
+
+  private matrixOf(length: number, filter: Filter, spacing: number): AxisMatrix {
+    const key = `${length} ${spacing} ${filter.origin} ${filter.taps.join()}`;
+    const matrix = this.matrices.get(key) ?? spacedFilter(length, filter, spacing);
+    this.matrices.set(key, matrix);
+    return matrix;
+  }
 }

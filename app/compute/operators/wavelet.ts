@@ -1,4 +1,5 @@
-import { addScaled, addTurned, mergeRow, splitRow } from '../kernels/wavelet.ts';
+import { multiplyAlongX, multiplyAlongY, transpose, type AxisMatrix } from '../kernels/axisMatrix.ts';
+import { filterBank } from '../kernels/wavelet.ts';
 import { floats } from '../kernels/memory.ts';
 import { Extension } from './extension.ts';
 import type { BoundedOperator } from './linearOperator.ts';
@@ -7,7 +8,6 @@ import {
   frameBounds,
   noiseGains,
   wavelets,
-  type Filter,
   type FilterPair,
   type FrameBounds,
   type Wavelet,
@@ -72,8 +72,10 @@ export class DecimatedTransform implements WaveletTransform {
   private readonly extension: Extension;
   private readonly plane: Float32Array;
   private readonly scratch: Float32Array;
-  private readonly even: Float32Array;
-  private readonly odd: Float32Array;
+  private readonly analysis: readonly Bank[];
+  /** The transposes of the analysis and, where that is another, of the synthesis. */
+  private readonly adjoint: readonly Bank[];
+  private readonly synthesis: readonly Bank[];
 
   constructor(
     size: { readonly width: number; readonly height: number; readonly channels: number },
@@ -90,25 +92,27 @@ export class DecimatedTransform implements WaveletTransform {
     this.normSquared = this.bounds.upper * this.extension.normSquared;
     this.plane = floats(this.extension.outputSize);
     this.scratch = floats(this.extension.outputSize);
-    this.even = floats(this.extension.width >> 1);
-    this.odd = floats(this.extension.width >> 1);
+    const { analysis, synthesis, orthogonal } = this.wavelet;
+    this.analysis = banks(this.extension, levels, analysis);
+    this.adjoint = this.analysis.map(transposed);
+    this.synthesis = orthogonal ? this.adjoint : banks(this.extension, levels, synthesis).map(transposed);
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    const { extension, levels } = this;
+    const { extension } = this;
     this.eachPlane((from, to) => {
       const plane = out.subarray(to, to + extension.outputSize);
       extension.apply(x.subarray(from, from + extension.inputSize), plane);
-      for (let level = 0; level < levels; level++) this.analyse(plane, level);
+      for (const bank of this.analysis) this.analyse(plane, bank);
     });
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    this.transpose(y, this.wavelet.analysis, (plane, x) => this.extension.applyAdjoint(plane, x), out);
+    this.transpose(y, this.adjoint, (plane, x) => this.extension.applyAdjoint(plane, x), out);
   }
 
   reconstruct(coefficients: Float32Array, out: Float32Array): void {
-    this.transpose(coefficients, this.wavelet.synthesis, (plane, x) => this.extension.crop(plane, x), out);
+    this.transpose(coefficients, this.synthesis, (plane, x) => this.extension.crop(plane, x), out);
   }
 
   *details(): Generator<DetailRun> {
@@ -129,14 +133,14 @@ export class DecimatedTransform implements WaveletTransform {
 
   private transpose(
     y: Float32Array,
-    pair: FilterPair,
+    inverse: readonly Bank[],
     finish: (plane: Float32Array, x: Float32Array) => void,
     out: Float32Array,
   ): void {
     const { extension, plane } = this;
     this.eachPlane((to, from) => {
       plane.set(y.subarray(from, from + extension.outputSize));
-      for (let level = this.levels - 1; level >= 0; level--) this.synthesise(plane, level, pair);
+      for (const bank of inverse.toReversed()) this.synthesise(plane, bank);
       finish(plane, out.subarray(to, to + extension.inputSize));
     });
   }
@@ -147,83 +151,35 @@ export class DecimatedTransform implements WaveletTransform {
       visit(inner, outer);
   }
 
-  /** One level of the approximation that `level` levels have left. */
-  private analyse(plane: Float32Array, level: number): void {
-    const { scratch, even, odd } = this;
-    const { low, high } = this.wavelet.analysis;
-    const stride = this.extension.width;
-    const [width, height] = [stride >> level, this.extension.height >> level];
-    const half = width >> 1;
-    for (let row = 0; row < height; row++) {
-      const at = row * stride;
-      splitRow(plane, at, even, odd, half);
-      scratch.fill(0, at, at + width);
-      this.acrossPhases(low, half, (phase, shift, tap) => addTurned(phase, 0, shift, tap, scratch, at, half));
-      this.acrossPhases(high, half, (phase, shift, tap) =>
-        addTurned(phase, 0, shift, tap, scratch, at + half, half),
-      );
-    }
-    for (let row = 0; row < height; row++) {
-      const to = row * stride;
-      plane.fill(0, to, to + width);
-      acrossRows(row, height, low, high, (other, tap) =>
-        addScaled(scratch, other * stride, tap, plane, to, width),
-      );
-    }
+  /** One level, in place. */
+  private analyse(plane: Float32Array, { across, down }: Bank): void {
+    const strides = { x: this.extension.width, out: this.extension.width };
+    multiplyAlongX(across, plane, down.columns, this.scratch, strides);
+    multiplyAlongY(down, this.scratch, across.rows, plane, strides);
   }
 
-  /** The transpose of `analyse`, were `pair` its filters. */
-  private synthesise(plane: Float32Array, level: number, { low, high }: FilterPair): void {
-    const { scratch, even, odd } = this;
-    const stride = this.extension.width;
-    const [width, height] = [stride >> level, this.extension.height >> level];
-    const half = width >> 1;
-    for (let row = 0; row < height; row++) scratch.fill(0, row * stride, row * stride + width);
-    for (let row = 0; row < height; row++)
-      acrossRows(row, height, low, high, (other, tap) =>
-        addScaled(plane, row * stride, tap, scratch, other * stride, width),
-      );
-    for (let row = 0; row < height; row++) {
-      const at = row * stride;
-      even.fill(0, 0, half);
-      odd.fill(0, 0, half);
-      this.acrossPhases(low, half, (phase, shift, tap) =>
-        addTurned(scratch, at, shift === 0 ? 0 : half - shift, tap, phase, 0, half),
-      );
-      this.acrossPhases(high, half, (phase, shift, tap) =>
-        addTurned(scratch, at + half, shift === 0 ? 0 : half - shift, tap, phase, 0, half),
-      );
-      mergeRow(even, odd, half, plane, at);
-    }
-  }
-
-  /** Which phase of a row each tap reads, and turned by how much. */
-  private acrossPhases(
-    { taps, origin }: Filter,
-    half: number,
-    visit: (phase: Float32Array, shift: number, tap: number) => void,
-  ): void {
-    for (let j = 0; j < taps.length; j++) {
-      const place = origin + j;
-      visit((place & 1) === 0 ? this.even : this.odd, modulo(place >> 1, half), taps[j]!);
-    }
+  /** The same the other way round, with transposed banks. */
+  private synthesise(plane: Float32Array, { across, down }: Bank): void {
+    const strides = { x: this.extension.width, out: this.extension.width };
+    multiplyAlongY(down, plane, across.columns, this.scratch, strides);
+    multiplyAlongX(across, this.scratch, down.rows, plane, strides);
   }
 }
 
-/** Which rows the coefficients of one row are made of: low-pass ones above, high-pass ones below. */
-function acrossRows(
-  row: number,
-  height: number,
-  low: Filter,
-  high: Filter,
-  visit: (other: number, tap: number) => void,
-): void {
-  const half = height >> 1;
-  const { taps, origin } = row < half ? low : high;
-  const place = 2 * (row < half ? row : row - half) + origin;
-  for (let j = 0; j < taps.length; j++) visit(modulo(place + j, height), taps[j]!);
+/** The filters of one level along x and y. */
+interface Bank {
+  readonly across: AxisMatrix;
+  readonly down: AxisMatrix;
 }
 
-function modulo(a: number, n: number): number {
-  return ((a % n) + n) % n;
+/** From fine to coarse. */
+function banks({ width, height }: Extension, levels: number, { low, high }: FilterPair): Bank[] {
+  return Array.from({ length: levels }, (_, level) => ({
+    across: filterBank(width >> level, low, high),
+    down: filterBank(height >> level, low, high),
+  }));
+}
+
+function transposed({ across, down }: Bank): Bank {
+  return { across: transpose(across), down: transpose(down) };
 }
