@@ -2,12 +2,15 @@ import type { Image, Mask } from './image.ts';
 import type { Network } from './network.ts';
 import type { ParameterSchema, ParameterValue, ParameterValues, ValuesOf } from './parameters.ts';
 
-export const tasks = ['restore', 'inpaint', 'denoise', 'deblur', 'upscale'] as const;
+export const tasks = ['restore', 'inpaint', 'denoise', 'deblur', 'upscale', 'recover'] as const;
 export type Task = (typeof tasks)[number];
 
 /** What a method is given: one image or one tile of it, and for inpainting what is unknown in it. */
 export interface Problem {
-  /** The measurement y: 1 (grey) or 3 (RGB) channels; alpha never reaches a method. */
+  /**
+   * The measurement y: 1 (grey) or 3 (RGB) channels; alpha never reaches a method. For the task `recover` it
+   * need not look like a picture, see `operators/measurement.ts`.
+   */
   readonly image: Image;
   /** Present exactly when the method's task is `inpaint`. */
   readonly mask?: Mask;
@@ -56,10 +59,12 @@ export interface ForwardModel {
  * How an image too large for memory is cut.
  * - `tiles`: any tile grown by `halo` pixels gives the same result inside the tile.
  * - `components`: the boxes around connected unknown regions, grown by `margin`, are independent.
+ * - `whole`: not at all; what does not fit is refused.
  */
 export type Tiling<V> =
   | { readonly kind: 'tiles'; halo(values: V): number }
-  | { readonly kind: 'components'; readonly margin: number };
+  | { readonly kind: 'components'; readonly margin: number }
+  | { readonly kind: 'whole' };
 
 export interface Context {
   /** All randomness derives from it: the same seed gives the same result. */
@@ -117,7 +122,8 @@ export interface BoundMethod {
   readonly scale: number;
   readonly tiling:
     | { readonly kind: 'tiles'; readonly halo: number }
-    | { readonly kind: 'components'; readonly margin: number };
+    | { readonly kind: 'components'; readonly margin: number }
+    | { readonly kind: 'whole' };
   /** The same method with no `'auto'` left, and what was chosen. */
   resolve(sample: Problem, estimates: Estimates): Promise<{ bound: BoundMethod; chosen: Chosen[] }>;
   forwardModel(problem: Problem): ForwardModel;

@@ -4,11 +4,17 @@ import { bicubicUpscale } from './bicubicUpscale.ts';
 import { biharmonicInpaint } from './biharmonicInpaint.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
+import { heatDenoise } from './heatDenoise.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
 import { poissonTvDeblur } from './poissonTvDeblur.ts';
+import { recoverMethods } from './recover.ts';
 import { richardsonLucy } from './richardsonLucy.ts';
 import { smoothedTvDeblur } from './smoothedTvDeblur.ts';
+import { smoothedTvDenoise } from './smoothedTvDenoise.ts';
+import { smoothedTvInpaint } from './smoothedTvInpaint.ts';
 import { sobolevDeblur } from './sobolevDeblur.ts';
+import { sobolevDenoise } from './sobolevDenoise.ts';
+import { sobolevInpaint } from './sobolevInpaint.ts';
 import { sobolevUpscale } from './sobolevUpscale.ts';
 import { tgvDenoise } from './tgvDenoise.ts';
 import { tgvInpaint } from './tgvInpaint.ts';
@@ -16,14 +22,21 @@ import { tgvUpscale } from './tgvUpscale.ts';
 import { tikhonovDeblur } from './tikhonovDeblur.ts';
 import { tvDeblur } from './tvDeblur.ts';
 import { tvDenoise } from './tvDenoise.ts';
+import { tvFlowDenoise } from './tvFlowDenoise.ts';
 import { tvInpaint } from './tvInpaint.ts';
 import { tvUpscale } from './tvUpscale.ts';
+import { waveletDenoise } from './waveletDenoise.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers without a network; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
   tvDenoise,
   tgvDenoise,
+  waveletDenoise,
+  tvFlowDenoise,
+  smoothedTvDenoise,
+  sobolevDenoise,
+  heatDenoise,
   gaussianDenoise,
   tvDeblur,
   wienerDeblur,
@@ -35,12 +48,15 @@ export const methods: readonly Method[] = [
   harmonicInpaint,
   tvInpaint,
   tgvInpaint,
+  smoothedTvInpaint,
+  sobolevInpaint,
   biharmonicInpaint,
   tvUpscale,
   tgvUpscale,
   sobolevUpscale,
   lanczosUpscale,
   bicubicUpscale,
+  ...recoverMethods,
 ];
 
 /** @throws UserFacingError naming the nearest ids */

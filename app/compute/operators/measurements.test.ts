@@ -17,13 +17,17 @@ import { Identity } from './identity.ts';
 import { InvertibleConvolution } from './invertibleConvolution.ts';
 import { Laplacian } from './laplacian.ts';
 import type { BoundedOperator, InvertibleNormal } from './linearOperator.ts';
+import { normalised } from './normalised.ts';
 import { Product } from './product.ts';
 import { samplePsf } from './psf.ts';
 import { Radon } from './radon.ts';
+import { RampFilter } from './rampFilter.ts';
 import { bicubic, Resampling } from './resample.ts';
 import { samplingMask, type SamplingPattern } from './samplingMask.ts';
+import { Scaled } from './scaled.ts';
 import { Stack } from './stack.ts';
 import { Sum } from './sum.ts';
+import { ZeroPadding } from './zeroPadding.ts';
 
 const lopsided = samplePsf({
   kind: 'matrix',
@@ -91,6 +95,11 @@ const bounded: [string, BoundedOperator][] = [
   ['sum', new Sum(new Laplacian(8, 6, 1, 'periodic'), new Identity(48), -0.7)],
   ['product', new Product(new Gradient(8, 6, 1), new Convolution(8, 6, lopsided, 'reflect'))],
   ['stack', new Stack([new Gradient(8, 6, 1), new Identity(48), new DiscreteCosine(8, 6, 1)])],
+  ['ramp filter', new RampFilter(17, 3, 1)],
+  ['square root of the ramp filter', new RampFilter(12, 3, 0.5)],
+  ['zero padding', new ZeroPadding(20, 31)],
+  ['multiple', new Scaled(new Gradient(8, 6, 1), -0.3)],
+  ['normalised Radon transform', normalised(new Radon(scan)).operator],
   ['Radon transforms of channels', new Channelwise(new Radon(scan), 2)],
 ];
 

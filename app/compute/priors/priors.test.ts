@@ -10,7 +10,7 @@ import { GroupSparsity } from './groupSparsity.ts';
 import type { ProximalPrior, SmoothPrior } from './prior.ts';
 import { SmoothedTotalVariation } from './smoothedTotalVariation.ts';
 import { Sobolev } from './sobolev.ts';
-import { Sparsity } from './sparsity.ts';
+import { NonnegativeSparsity, Sparsity } from './sparsity.ts';
 import { SparsityInBasis } from './sparsityInBasis.ts';
 import { Tikhonov } from './tikhonov.ts';
 import { TotalVariation } from './totalVariation.ts';
@@ -24,9 +24,18 @@ const proximal: [string, ProximalPrior][] = [
   ['box', new Box(-0.5, 0.25)],
   ['nonnegativity', nonnegativity()],
   ['sparsity', new Sparsity(0.7)],
+  ['sparsity of what is not negative', new NonnegativeSparsity(0.7)],
   ['sparsity of complex numbers', new GroupSparsity(size, 2, 0.7)],
   ['sparsity of groups of three', new GroupSparsity(size, 3, 0.7)],
   ['sparsity in cosines', new SparsityInBasis(new DiscreteCosine(width, height, channels), 0.7)],
+  [
+    'weighted sparsity in cosines',
+    new SparsityInBasis(
+      new DiscreteCosine(width, height, channels),
+      0.7,
+      Float32Array.from({ length: size }, (_, i) => i % 3),
+    ),
+  ],
 ];
 
 const power = (p: number, q: number) => new GradientPower(width, height, channels, 0.6, { p, q }, 0.3);
