@@ -1,5 +1,7 @@
+import { accelerated } from './memory.ts';
+
 /**
- * Forward differences of one plane with Neumann boundary: gx = x(i+1, j) − x(i, j), zero in the last
+ * Forward differences of planes that lie one after the other, with Neumann boundary: gx = x(i+1, j) − x(i, j), zero in the last
  * column; gy likewise downwards, zero in the last row.
  */
 export function forwardDifferences(
@@ -9,10 +11,12 @@ export function forwardDifferences(
   gx: Float32Array,
   gy: Float32Array,
 ): void {
-  for (let row = 0; row < height; row++) {
+  const rows = x.length / width;
+  if (accelerated('forwardDifferences', rows, [x, gx, gy], width, height)) return;
+  for (let row = 0; row < rows; row++) {
     const start = row * width;
     const last = start + width - 1;
-    const down = row + 1 < height ? width : 0;
+    const down = row % height < height - 1 ? width : 0;
     for (let i = start; i < last; i++) {
       const value = x[i]!;
       gx[i] = x[i + 1]! - value;
@@ -31,11 +35,13 @@ export function negativeDivergence(
   height: number,
   out: Float32Array,
 ): void {
-  for (let row = 0; row < height; row++) {
+  const rows = out.length / width;
+  if (accelerated('negativeDivergence', rows, [gx, gy, out], width, height)) return;
+  for (let row = 0; row < rows; row++) {
     const start = row * width;
     const last = start + width - 1;
-    const above = row > 0 ? 1 : 0;
-    const here = row + 1 < height ? 1 : 0;
+    const above = row % height > 0 ? 1 : 0;
+    const here = row % height < height - 1 ? 1 : 0;
     let left = 0;
     for (let i = start; i <= last; i++) {
       const right = i < last ? gx[i]! : 0;

@@ -5,6 +5,8 @@ export interface Accelerator {
   allocate(length: number): Float32Array | null;
   /** Where an array begins in the memory that kernels see; −1 for one that lies elsewhere. */
   addressOf(array: Float32Array | Int32Array): number;
+  /** A few doubles a thread, in the memory that kernels see, for the sums that they make. */
+  readonly sums: Float64Array;
   /** Calls the kernel with `(...given, from, to, thread)` on every thread, dividing `units` among them. */
   run(kernel: string, units: number, given: readonly number[]): void;
   /** What is allocated while `work` goes on is given back once it and all that overlap with it have ended. */
@@ -68,6 +70,26 @@ export function accelerated(
   }
   accelerator.run(kernel, units, given.concat(numbers));
   return true;
+}
+
+/**
+ * The same for a kernel that sums: it is given, after the arrays, where to put `count` doubles of its thread.
+ * @returns the sums over all threads; null where the caller has to do it
+ */
+export function acceleratedSums(
+  kernel: string,
+  units: number,
+  arrays: readonly Float32Array[],
+  count: number,
+  ...numbers: number[]
+): number[] | null {
+  if (accelerator === null) return null;
+  const { sums, threads } = accelerator;
+  sums.fill(0);
+  if (!accelerated(kernel, units, arrays, sums.byteOffset, ...numbers)) return null;
+  const totals = new Array<number>(count).fill(0);
+  for (let i = 0; i < count * threads; i++) totals[i % count]! += sums[i]!;
+  return totals;
 }
 
 /** How many threads a kernel may be run on: so many pieces of scratch it needs. */

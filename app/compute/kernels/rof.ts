@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts';
-import { accelerated, floats, threadCount } from './memory.ts';
+import { accelerated, acceleratedSums, floats, threadCount } from './memory.ts';
 import { ascendRow, denoisedRow, momentumRow, shrinkFactors } from './totalVariation.ts';
 
 /** More iterations than these in one sweep push the rows in flight out of the cache. */
@@ -17,8 +17,6 @@ export class RofKernel {
   /** Copies of neighbouring threads' rows. */
   private readonly halo: Float32Array;
   private readonly momenta: Float32Array;
-  /** Three sums a thread. */
-  private readonly sums: Float32Array;
 
   constructor(y: Image, weight: number) {
     this.y = y;
@@ -28,7 +26,6 @@ export class RofKernel {
     this.scratch = floats(threads * (mostLevels * 2 * channels * (width + 8) + 16));
     this.halo = floats(threads === 1 ? 0 : threads * 8 * channels * mostLevels * width);
     this.momenta = floats(mostLevels);
-    this.sums = floats(threads * 6);
   }
 
   /** As many iterations as there are momenta. */
@@ -120,12 +117,10 @@ export class RofKernel {
   /** Σ (x − y)², Σ |∇x| and Σ max(0, |∇x| − p·∇x) at x = x(p). */
   gap(px: Float32Array, py: Float32Array): { fidelity: number; variation: number; slack: number } {
     const { width, height, channels, data } = this.y;
-    const { scratch, sums, weight } = this;
-    sums.fill(0);
-    if (accelerated('rofGap', height, [data, px, py, scratch, sums], width, height, channels, weight)) {
-      const [fidelity, variation, slack] = addThreads(sums);
-      return { fidelity, variation, slack };
-    }
+    const { scratch, weight } = this;
+    const numbers = [width, height, channels, weight] as const;
+    const sums = acceleratedSums('rofGap', height, [data, px, py, scratch], 3, ...numbers);
+    if (sums !== null) return { fidelity: sums[0]!, variation: sums[1]!, slack: sums[2]! };
     const size = width * height;
     const rows = scratch;
     let fidelity = 0;
@@ -167,12 +162,4 @@ export class RofKernel {
       denoisedRow(data, px, py, at, above, row === height - 1, this.weight, rows, to + c * width, width);
     }
   }
-}
-
-/** The kernel leaves doubles, three a thread. */
-function addThreads(sums: Float32Array): [number, number, number] {
-  const doubles = new Float64Array(sums.buffer, sums.byteOffset, sums.length / 2);
-  const total: [number, number, number] = [0, 0, 0];
-  for (const [i, value] of doubles.entries()) total[i % 3]! += value;
-  return total;
 }

@@ -26,28 +26,15 @@ export class Gradient implements InvertibleNormal {
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    const size = this.width * this.height;
-    for (let start = 0; start < this.inputSize; start += size)
-      forwardDifferences(
-        x.subarray(start, start + size),
-        this.width,
-        this.height,
-        out.subarray(start, start + size),
-        out.subarray(this.inputSize + start, this.inputSize + start + size),
-      );
+    const { width, height, inputSize } = this;
+    forwardDifferences(x, width, height, out.subarray(0, inputSize), out.subarray(inputSize));
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    const size = this.width * this.height;
-    for (let start = 0; start < this.inputSize; start += size)
-      negativeDivergence(
-        y.subarray(start, start + size),
-        y.subarray(this.inputSize + start, this.inputSize + start + size),
-        this.width,
-        this.height,
-        out.subarray(start, start + size),
-      );
+    const { width, height, inputSize } = this;
+    negativeDivergence(y.subarray(0, inputSize), y.subarray(inputSize), width, height, out);
   }
+
   /** By the cosine transform, in which ∇ᵀ∇ = −Δ is diagonal. */
   solveNormal(b: Float32Array, shift: number, out: Float32Array): void {
     this.spectrum ??= new LaplacianSpectrum(this.width, this.height, 'reflect');

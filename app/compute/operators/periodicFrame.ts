@@ -1,5 +1,6 @@
 import { fft2, type Fft2 } from '../kernels/fft2.ts';
 import { nextSmooth } from '../kernels/fft.ts';
+import { floats } from '../kernels/memory.ts';
 import { reflectedIndices } from '../kernels/reflect.ts';
 import type { Boundary } from './convolution.ts';
 import { radiusOf, type Psf } from './psf.ts';
@@ -37,7 +38,7 @@ export class PeriodicFrame {
   extend(x: Float32Array): Float32Array {
     const { across, down, width, height } = this;
     const rowLength = across.length;
-    const extended = new Float32Array(width * height);
+    const extended = floats(width * height);
     for (let row = 0; row < down.length; row++)
       for (let column = 0; column < width; column++) {
         const weight = across.weight[column]!;

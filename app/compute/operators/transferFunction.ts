@@ -1,4 +1,6 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
+import { accelerated, floats } from '../kernels/memory.ts';
+import { blocks } from '../kernels/vectors.ts';
 import { originOf, type Psf } from './psf.ts';
 
 /**
@@ -8,7 +10,7 @@ import { originOf, type Psf } from './psf.ts';
 export function transferFunction(psf: Psf, transform: Fft2): Spectrum {
   const { width, height } = transform;
   const origin = originOf(psf);
-  const plane = new Float32Array(width * height);
+  const plane = floats(width * height);
   for (let row = 0; row < psf.height; row++)
     for (let column = 0; column < psf.width; column++) {
       const y = (((row - origin.y) % height) + height) % height;
@@ -22,6 +24,7 @@ export function transferFunction(psf: Psf, transform: Fft2): Spectrum {
 export function multiplySpectrum(spectrum: Spectrum, factor: Spectrum, conjugate: boolean): void {
   const { re, im } = spectrum;
   const sign = conjugate ? -1 : 1;
+  if (accelerated('multiplySpectrum', blocks(re), [re, im, factor.re, factor.im], sign, re.length)) return;
   for (let i = 0; i < re.length; i++) {
     const fr = factor.re[i]!;
     const fi = sign * factor.im[i]!;

@@ -1,3 +1,4 @@
+import { accelerated, floats, threadCount } from '../kernels/memory.ts';
 import { ascendRow, scaleRow, shrinkFactors } from '../kernels/totalVariation.ts';
 import { Gradient } from '../operators/gradient.ts';
 import type { DualizedPrior } from './prior.ts';
@@ -15,7 +16,7 @@ export class TotalVariation implements DualizedPrior {
   constructor(width: number, height: number, channels: number, weight: number) {
     this.analysis = new Gradient(width, height, channels);
     this.weight = weight;
-    this.norms = new Float32Array(width);
+    this.norms = floats(threadCount() * (width + 4));
   }
 
   value(x: Float32Array): number {
@@ -53,7 +54,11 @@ export class TotalVariation implements DualizedPrior {
     const size = width * height;
     const px = dual.subarray(0, inputSize);
     const py = dual.subarray(inputSize);
-    const norms = this.norms;
+    const norms = this.norms.subarray(0, width);
+    if (x !== null) {
+      const numbers = [width, height, this.analysis.channels, step, this.weight] as const;
+      if (accelerated('variationAscend', height, [x, px, py, this.norms], ...numbers)) return;
+    }
     for (let row = 0; row < height; row++) {
       norms.fill(0);
       for (let at = row * width; at < inputSize; at += size) {

@@ -1,4 +1,6 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
+import { accelerated, floats } from '../kernels/memory.ts';
+import { blocks } from '../kernels/vectors.ts';
 
 /**
  * Power spectral density of photographs, c / f² with f in cycles per pixel and values in [0, 1]: c is the
@@ -16,7 +18,7 @@ const leastNoise = 0.05;
  */
 export function noiseToSignal({ width, height, columns }: Fft2, noise: number): Float32Array {
   const scale = (Math.max(noise, leastNoise) / 255) ** 2 / photographs;
-  const ratio = new Float32Array(height * columns);
+  const ratio = floats(height * columns);
   for (let v = 0, i = 0; v < height; v++) {
     const fy = Math.min(v, height - v) / height;
     for (let u = 0; u < columns; u++, i++) ratio[i] = scale * (fy * fy + (u / width) ** 2);
@@ -34,6 +36,8 @@ export function wienerFilter(
   ratio: Float32Array,
   strength: number,
 ): void {
+  const arrays = [spectrum.re, spectrum.im, transfer.re, transfer.im, ratio];
+  if (accelerated('wienerFilter', blocks(ratio), arrays, strength, ratio.length)) return;
   for (let i = 0; i < ratio.length; i++) {
     const hr = transfer.re[i]!;
     const hi = transfer.im[i]!;

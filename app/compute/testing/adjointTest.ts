@@ -1,3 +1,4 @@
+import { floats } from '../kernels/memory.ts';
 import type { LinearOperator } from '../operators/linearOperator.ts';
 import { normalVector } from './random.ts';
 
@@ -8,8 +9,8 @@ import { normalVector } from './random.ts';
 export function adjointDefect(operator: LinearOperator, seed: number): number {
   const x = normalVector(operator.inputSize, seed);
   const y = normalVector(operator.outputSize, seed + 1);
-  const image = new Float32Array(operator.outputSize);
-  const back = new Float32Array(operator.inputSize);
+  const image = floats(operator.outputSize);
+  const back = floats(operator.inputSize);
   operator.apply(x, image);
   operator.applyAdjoint(y, back);
   return Math.abs(dot(image, y) - dot(x, back)) / Math.max(1e-30, Math.sqrt(dot(image, image) * dot(y, y)));
@@ -20,7 +21,7 @@ export function linearityDefect(operator: LinearOperator, seed: number): number 
   const x = normalVector(operator.inputSize, seed);
   const y = normalVector(operator.inputSize, seed + 1);
   const [ax, ay, both] = [x, y, x.map((value, i) => value + 2 * y[i]!)].map((vector) => {
-    const out = new Float32Array(operator.outputSize);
+    const out = floats(operator.outputSize);
     operator.apply(vector, out);
     return out;
   });

@@ -1,3 +1,4 @@
+import { copyOf, floats } from '../kernels/memory.ts';
 import type { InvertibleNormal, LinearOperator } from '../operators/linearOperator.ts';
 import { ConjugateGradient } from '../solvers/conjugateGradient.ts';
 import { dot } from './adjointTest.ts';
@@ -6,8 +7,8 @@ import { normalVector } from './random.ts';
 /** ‖A‖² from below, by power iteration on AᵀA from a random start. */
 export function estimatedNormSquared(operator: LinearOperator, seed: number, iterations = 200): number {
   const x = normalVector(operator.inputSize, seed);
-  const image = new Float32Array(operator.outputSize);
-  const back = new Float32Array(operator.inputSize);
+  const image = floats(operator.outputSize);
+  const back = floats(operator.inputSize);
   let estimate = 0;
   for (let i = 0; i < iterations; i++) {
     const norm = Math.sqrt(dot(x, x));
@@ -24,11 +25,11 @@ export function estimatedNormSquared(operator: LinearOperator, seed: number, ite
 /** ‖u − v‖ / ‖v‖ for u from the operator's direct solution of (AᵀA + shift I) x = b, v from conjugate gradients. */
 export function normalSolveDefect(operator: InvertibleNormal, shift: number, seed: number): number {
   const b = normalVector(operator.inputSize, seed);
-  const image = new Float32Array(operator.outputSize);
+  const image = floats(operator.outputSize);
   const system = {
     apply(x: Float64Array, out: Float64Array) {
-      const back = new Float32Array(x.length);
-      operator.apply(Float32Array.from(x), image);
+      const back = floats(x.length);
+      operator.apply(copyOf(Float32Array.from(x)), image);
       operator.applyAdjoint(image, back);
       for (let i = 0; i < x.length; i++) out[i] = back[i]! + shift * x[i]!;
     },

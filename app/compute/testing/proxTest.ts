@@ -1,3 +1,4 @@
+import { floats } from '../kernels/memory.ts';
 import { normalVector } from './random.ts';
 
 type Value = (x: Float32Array) => number;
@@ -9,7 +10,7 @@ type Prox = (x: Float32Array, step: number, out: Float32Array) => void;
  * for a true prox. Neighbours lie at all scales from 1e-3 to 1, so that kinks and far minima are seen.
  */
 export function proxDefect(value: Value, prox: Prox, x: Float32Array, step: number, seed: number): number {
-  const u = new Float32Array(x.length);
+  const u = floats(x.length);
   prox(x, step, u);
   const objective = (v: Float32Array) => {
     let sum = 0;
@@ -29,8 +30,8 @@ export function proxDefect(value: Value, prox: Prox, x: Float32Array, step: numb
 
 /** The largest entry of x − prox_{step f}(x) − step · prox_{f* / step}(x / step) (Moreau). */
 export function moreauDefect(prox: Prox, conjugateProx: Prox, x: Float32Array, step: number): number {
-  const primal = new Float32Array(x.length);
-  const dual = new Float32Array(x.length);
+  const primal = floats(x.length);
+  const dual = floats(x.length);
   prox(x, step, primal);
   conjugateProx(
     x.map((value) => value / step),

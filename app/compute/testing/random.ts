@@ -1,3 +1,4 @@
+import { copyOf } from '../kernels/memory.ts';
 import { createImage, type Image } from '../image.ts';
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32). */
@@ -19,7 +20,7 @@ export function normal(seed: number): () => number {
 
 export function normalVector(length: number, seed: number): Float32Array {
   const random = normal(seed);
-  return Float32Array.from({ length }, random);
+  return copyOf(Float32Array.from({ length }, random));
 }
 
 /**

@@ -70,6 +70,8 @@ export function createAccelerator(
 
   return {
     threads,
+    // Below the room that is lent, above the kernels' own few constants.
+    sums: new Float64Array(memory.buffer, base / 2, mostThreads * 4),
     allocate(length) {
       if (users === 0) return null;
       const gap = gapLines[allocations++ % gapLines.length] ?? 1;

@@ -1,0 +1,149 @@
+import { load4, store4, sumOf } from './lanes';
+
+/** Loops over elements; units are blocks of 1,024 of them. */
+
+// @ts-ignore: decorator
+@inline
+function startOf(block: i32): usize {
+  return <usize>block << 12;
+}
+
+// @ts-ignore: decorator
+@inline
+function endOf(block: i32, length: i32): usize {
+  return min(<usize>block << 12, <usize>length << 2);
+}
+
+/** out = a x + b y. */
+export function combine(
+  x: usize,
+  y: usize,
+  out: usize,
+  a: f32,
+  b: f32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const end = endOf(to, length);
+  const va = f32x4.splat(a);
+  const vb = f32x4.splat(b);
+  let i = startOf(from);
+  for (; i + 16 <= end; i += 16)
+    store4(out + i, f32x4.add(f32x4.mul(va, load4(x + i)), f32x4.mul(vb, load4(y + i))));
+  for (; i < end; i += 4) store<f32>(out + i, a * load<f32>(x + i) + b * load<f32>(y + i));
+}
+
+/** Σ x y, summed in double precision per block; a double of the thread's own at `sums`. */
+export function dot(x: usize, y: usize, sums: usize, length: i32, from: i32, to: i32, thread: i32): void {
+  let total: f64 = 0;
+  for (let block = from; block < to; block++) {
+    const end = endOf(block + 1, length);
+    let sum = f32x4.splat(0);
+    let i = startOf(block);
+    for (; i + 16 <= end; i += 16) sum = f32x4.add(sum, f32x4.mul(load4(x + i), load4(y + i)));
+    total += sumOf(sum);
+    for (; i < end; i += 4) total += <f64>load<f32>(x + i) * <f64>load<f32>(y + i);
+  }
+  store<f64>(sums + (<usize>thread << 3), total);
+}
+
+/** Σ (x − y)², as `dot`. */
+export function distanceSquared(
+  x: usize,
+  y: usize,
+  sums: usize,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  let total: f64 = 0;
+  for (let block = from; block < to; block++) {
+    const end = endOf(block + 1, length);
+    let sum = f32x4.splat(0);
+    let i = startOf(block);
+    for (; i + 16 <= end; i += 16) {
+      const difference = f32x4.sub(load4(x + i), load4(y + i));
+      sum = f32x4.add(sum, f32x4.mul(difference, difference));
+    }
+    total += sumOf(sum);
+    for (; i < end; i += 4) {
+      const difference = <f64>load<f32>(x + i) - <f64>load<f32>(y + i);
+      total += difference * difference;
+    }
+  }
+  store<f64>(sums + (<usize>thread << 3), total);
+}
+
+/** (re, im) ← (re, im) · (hr, sign · hi). */
+export function multiplySpectrum(
+  re: usize,
+  im: usize,
+  hr: usize,
+  hi: usize,
+  sign: f32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const end = endOf(to, length);
+  const s = f32x4.splat(sign);
+  let i = startOf(from);
+  for (; i + 16 <= end; i += 16) {
+    const xr = load4(re + i);
+    const xi = load4(im + i);
+    const fr = load4(hr + i);
+    const fi = f32x4.mul(s, load4(hi + i));
+    store4(re + i, f32x4.sub(f32x4.mul(xr, fr), f32x4.mul(xi, fi)));
+    store4(im + i, f32x4.add(f32x4.mul(xr, fi), f32x4.mul(xi, fr)));
+  }
+  for (; i < end; i += 4) {
+    const xr = load<f32>(re + i);
+    const xi = load<f32>(im + i);
+    const fr = load<f32>(hr + i);
+    const fi = sign * load<f32>(hi + i);
+    store<f32>(re + i, xr * fr - xi * fi);
+    store<f32>(im + i, xr * fi + xi * fr);
+  }
+}
+
+/** (re, im) ← (re, im) · (hr, −hi) / (hr² + hi² + strength · ratio). */
+export function wienerFilter(
+  re: usize,
+  im: usize,
+  hr: usize,
+  hi: usize,
+  ratio: usize,
+  strength: f32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const end = endOf(to, length);
+  const s = f32x4.splat(strength);
+  const one = f32x4.splat(1);
+  let i = startOf(from);
+  for (; i + 16 <= end; i += 16) {
+    const xr = load4(re + i);
+    const xi = load4(im + i);
+    const fr = load4(hr + i);
+    const fi = load4(hi + i);
+    const power = f32x4.add(f32x4.mul(fr, fr), f32x4.mul(fi, fi));
+    const scale = f32x4.div(one, f32x4.add(power, f32x4.mul(s, load4(ratio + i))));
+    store4(re + i, f32x4.mul(scale, f32x4.add(f32x4.mul(xr, fr), f32x4.mul(xi, fi))));
+    store4(im + i, f32x4.mul(scale, f32x4.sub(f32x4.mul(xi, fr), f32x4.mul(xr, fi))));
+  }
+  for (; i < end; i += 4) {
+    const xr = load<f32>(re + i);
+    const xi = load<f32>(im + i);
+    const fr = load<f32>(hr + i);
+    const fi = load<f32>(hi + i);
+    const scale = <f32>1 / (fr * fr + fi * fi + strength * load<f32>(ratio + i));
+    store<f32>(re + i, scale * (xr * fr + xi * fi));
+    store<f32>(im + i, scale * (xi * fr - xr * fi));
+  }
+}
