@@ -51,6 +51,32 @@ test('a job can be stopped, and the photo stays as it was', async ({ app }) => {
   await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
 });
 
+test('a job can be paused and resumed, by keyboard too, and stopped while it is paused', async ({ app }) => {
+  const { page } = app;
+  await startLongJob(app);
+  const bar = page.getByRole('contentinfo', { name: 'Jobs' });
+  await expect(bar).toContainText(/iteration/, { timeout: 30_000 });
+  await bar.getByRole('button', { name: 'Pause' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('paused');
+  const resume = bar.getByRole('button', { name: 'Resume' });
+  await expect(resume).toBeFocused();
+  // What was under way when the pause was asked for is told within a second.
+  await page.waitForTimeout(1000);
+  const held = await bar.innerText();
+  expect(held).toMatch(/paused.*iteration \d+/s);
+  await page.waitForTimeout(3000);
+  expect(await bar.innerText()).toBe(held);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => bar.innerText()).not.toContain('paused');
+  await expect.poll(() => bar.innerText()).not.toContain(/iteration \d+/.exec(held)?.[0] ?? held);
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await expect(bar).toContainText('paused');
+  await bar.getByRole('button', { name: 'Stop' }).click();
+  await expect(bar).toContainText('Ready');
+  await expect(runButton(page)).toBeVisible();
+});
+
 test('the engine killed in the middle of a job costs that job alone; the next one works', async ({ app }) => {
   test.skip(process.platform !== 'linux', 'finds the engine in /proc');
   const { page, folder } = app;

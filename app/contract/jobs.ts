@@ -71,6 +71,8 @@ export const jobState = z.object({
   request: jobRequest,
   title: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** Held where it is, whether it waits or runs; it keeps its place and its memory. */
+  paused: z.boolean(),
   /** e.g. "tile 15 of 24", "iteration 40". */
   stage: z.string(),
   fraction: z.number().min(0).max(1),
@@ -86,6 +88,10 @@ export const jobs = {
   start: procedure(jobRequest, jobState),
   /** Takes effect within a second; done jobs are left alone. */
   cancel: procedure(z.object({ job: jobId }), z.null()),
+  /** Within a second; a job that runs also holds up those behind it. Jobs that are over are left alone. */
+  pause: procedure(z.object({ job: jobId }), z.null()),
+  resume: procedure(z.object({ job: jobId }), z.null()),
+  /** Those of a batch are not among them: its own events tell of it. */
   list: procedure(z.object({}), z.array(jobState)),
 };
 

@@ -48,10 +48,10 @@ interface Run {
 /** Runs a method on a session image and writes the result, its maps and what the data say of it. */
 export async function run(
   input: RunInput,
-  { onProgress, signal }: CallOptions<RunProgress> = {},
+  { onProgress, signal, gate }: CallOptions<RunProgress> = {},
 ): Promise<RunOutput> {
   const startedAt = performance.now();
-  const breathe = createBreath(signal);
+  const breathe = createBreath(signal, gate);
   const found = await findMethod(input.step.method, input.modelFolders);
   const { method } = found;
   const given = method.bind(input.step.parameters);
@@ -68,7 +68,9 @@ export async function run(
       await breathe();
       const card = found.network?.card;
       const opened: Opened = { input, source, mask, bound, chosen, network, card, breathe, onProgress };
-      return { ...(await compute(opened)), seconds: (performance.now() - startedAt) / 1000 };
+      const computed = await compute(opened);
+      const held = gate?.heldMs ?? 0;
+      return { ...computed, seconds: (performance.now() - startedAt - held) / 1000 };
     } finally {
       await mask?.close();
     }
@@ -150,16 +152,13 @@ async function planParts(
   });
   const pixels = Math.min(fitting, most);
   if (mask !== null) {
-    const margin = bound.tiling.kind === 'components' ? bound.tiling.margin : bound.tiling.halo;
+    const margin = reachOf(bound, source.bounds);
     const blocks = await mask.blocks(breathe);
     const plan = fillPlan(blocks, margin, source.bounds, region, pixels);
     if (plan.parts.length === 0 && input.region === null) throw nothingMasked();
     return plan;
   }
-  const local = bound.tiling.kind === 'tiles' ? bound.tiling.halo : bound.tiling.margin;
-  // Where opposite borders are neighbours, every pixel needs the whole picture.
-  const periodic = bound.values.boundary === 'periodic';
-  const halo = periodic ? Math.max(source.bounds.width, source.bounds.height) : local;
+  const halo = reachOf(bound, source.bounds);
   const plan = planTiles(region, source.bounds, halo, pixels, card?.multiple);
   return { parts: [{ area: region, plan }], notices: [] };
 }
@@ -185,6 +184,13 @@ async function computeTile(
   // The blender weighs in place; nobody else needs the tile any more.
   await blender.add(core, crop(result, place));
   return ended;
+}
+
+/** How far apart two pixels of the input must be not to matter to each other. */
+function reachOf({ tiling, values }: BoundMethod, { width, height }: Rect): number {
+  // Where opposite borders are neighbours, every pixel needs the whole picture.
+  if (tiling.kind === 'whole' || values.boundary === 'periodic') return Math.max(width, height);
+  return tiling.kind === 'components' ? tiling.margin : tiling.halo;
 }
 
 /** Solves the tiles of one area and writes them, blended. */

@@ -1,7 +1,11 @@
-/** How every call into a child process can be watched and stopped. */
+import type { Gate } from './gate.ts';
+
+/** How every call into a child process can be watched, held and stopped. */
 export interface CallOptions<Progress = never> {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** While it is shut, calls that can wait do so; a call that is aborted ends all the same. */
+  readonly gate?: Gate | undefined;
 }
 
 /** Any call that a child serves: one structured-cloneable input, one such output. */

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { UserFacingError } from '../../compute/errors.ts';
 import { startChild, type Child, type ChildOptions } from './childProcess.ts';
 import { Cancelled, EngineCrashed } from './errors.ts';
+import { Gate } from './gate.ts';
 import { buildEntry } from './testing/buildEntry.ts';
 import type { TroubledCalls } from './testing/troubledChild.ts';
 
@@ -107,6 +108,35 @@ test('a busy child that lets messages in is not taken for silent', async () => {
   const child = start({ silenceLimitMs: 2500 });
   // No progress is asked for; the sign of life alone keeps it.
   expect(await child.call('count', { to: 800 })).toBe('counted');
+});
+
+test('a call that is held stands still, goes on when let, and can be cancelled meanwhile', async () => {
+  const child = start();
+  const gate = new Gate();
+  await child.call('echo', 'started');
+  const counted: number[] = [];
+  const onProgress = (value: number) => {
+    counted.push(value);
+    if (value === 3) gate.set(true);
+  };
+  const counting = child.call('count', { to: 20 }, { onProgress, gate });
+  await expect.poll(() => counted.length, { timeout: 10_000 }).toBeGreaterThan(2);
+  // Long enough for the other end to hear of it, and then for some numbers more.
+  await sleep(300);
+  const held = counted.length;
+  await sleep(300);
+  expect(counted).toHaveLength(held);
+  gate.set(false);
+  expect(await counting).toBe('counted');
+  expect(counted).toHaveLength(20);
+
+  const abort = new AbortController();
+  gate.set(true);
+  const stopped = child.call('count', { to: 5 }, { gate, signal: abort.signal });
+  await sleep(50);
+  abort.abort();
+  await expect(stopped).rejects.toThrow(Cancelled);
+  expect(crashes).toEqual([]);
 });
 
 test('an idle child may be silent for as long as it likes', async () => {

@@ -128,7 +128,7 @@ export function startChild<Calls>(options: ChildOptions): Child<Calls> {
   async function call(
     callName: string,
     input: unknown,
-    { onProgress, signal }: CallOptions<unknown> = {},
+    { onProgress, signal, gate }: CallOptions<unknown> = {},
   ): Promise<unknown> {
     if (signal?.aborted === true || closed) throw new Cancelled();
     const child = (running ??= start());
@@ -136,15 +136,19 @@ export function startChild<Calls>(options: ChildOptions): Child<Calls> {
     // Silence counts from the moment there is something to say.
     if (child.pending.size === 0) child.heardAt = Date.now();
     const abort = (): void => cancel(child, id);
+    const hold = (): void => post(child, { type: 'hold', id, shut: gate?.shut === true });
     signal?.addEventListener('abort', abort, { once: true });
+    const stopHolding = gate?.onChange(hold);
     try {
       return await new Promise((resolve, reject) => {
         child.pending.set(id, { resolve, reject, progress: (value) => onProgress?.(value) });
         post(child, { type: 'call', id, name: callName, input });
+        if (gate?.shut === true) hold();
       });
     } finally {
       child.pending.delete(id);
       signal?.removeEventListener('abort', abort);
+      stopHolding?.();
     }
   }
 

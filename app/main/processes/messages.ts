@@ -6,6 +6,7 @@ import { asUserFacing, Cancelled } from './errors.ts';
 export const parentMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), id: z.int(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal('cancel'), id: z.int() }),
+  z.object({ type: z.literal('hold'), id: z.int(), shut: z.boolean() }),
 ]);
 
 const wireError = z.discriminatedUnion('kind', [

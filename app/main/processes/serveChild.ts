@@ -1,4 +1,5 @@
 import type { AnyCall } from './calls.ts';
+import { Gate } from './gate.ts';
 import { packError, parentMessage, type ChildMessage } from './messages.ts';
 
 /** How often a busy child says that its loop still turns. */
@@ -17,7 +18,7 @@ function electronPort(): ParentPort | null {
 
 /**
  * Serves `calls` to the parent process, for the rest of this process's life. A call that is
- * cancelled sees its `signal` aborted. The process ends when the parent goes.
+ * cancelled sees its `signal` aborted, one that is held its `gate` shut. The process ends when the parent goes.
  */
 export function serveChild<Calls extends { [K in keyof Calls]: AnyCall }>(calls: Calls): void {
   const port = electronPort();
@@ -25,19 +26,20 @@ export function serveChild<Calls extends { [K in keyof Calls]: AnyCall }>(calls:
     if (port !== null) port.postMessage(message);
     else if (process.connected) process.send?.(message);
   };
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { controller: AbortController; gate: Gate }>();
   let alive: NodeJS.Timeout | undefined;
 
   async function run(id: number, name: string, input: unknown): Promise<void> {
     const controller = new AbortController();
-    running.set(id, controller);
+    const gate = new Gate();
+    running.set(id, { controller, gate });
     alive ??= setInterval(() => send({ type: 'alive' }), aliveEveryMs);
     try {
       const call = Object.entries<AnyCall>(calls).find(([known]) => known === name)?.[1];
       if (call === undefined) throw new Error(`no such call: ${name}`);
       const onProgress = (value: unknown): void => send({ type: 'progress', id, value });
       // The parent's side of the same interface checked the input's type.
-      const output = await call(input as never, { onProgress, signal: controller.signal });
+      const output = await call(input as never, { onProgress, signal: controller.signal, gate });
       send({ type: 'done', id, output });
     } catch (error) {
       send({ type: 'failed', id, error: packError(error) });
@@ -52,7 +54,8 @@ export function serveChild<Calls extends { [K in keyof Calls]: AnyCall }>(calls:
 
   function receive(raw: unknown): void {
     const message = parentMessage.parse(raw);
-    if (message.type === 'cancel') running.get(message.id)?.abort();
+    if (message.type === 'cancel') running.get(message.id)?.controller.abort();
+    else if (message.type === 'hold') running.get(message.id)?.gate.set(message.shut);
     else void run(message.id, message.name, message.input);
   }
 

@@ -64,11 +64,14 @@ export function createCurve(): { add(point: ObjectivePoint): void; points(): Obj
 const leastFraction = 0.03;
 const leastSeconds = 0.5;
 
-/** Seconds left, from how long the part so far took; null while that says too little. */
-export function createRemaining(): (fraction: number) => number | null {
+/**
+ * Seconds left, from how long the part so far took; null while that says too little.
+ * @param heldMs how long the work has been held until now: time that says nothing of it
+ */
+export function createRemaining(heldMs: () => number): (fraction: number) => number | null {
   let start: { at: number; fraction: number } | null = null;
   return (fraction) => {
-    const now = performance.now() / 1000;
+    const now = (performance.now() - heldMs()) / 1000;
     // The first step includes starting the engine and loading; it is not counted.
     start ??= fraction > 0 ? { at: now, fraction } : null;
     if (start === null) return null;

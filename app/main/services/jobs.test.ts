@@ -19,6 +19,7 @@ const format: PixelFormat = { width: 8, height: 6, bands: 3, alpha: false, sampl
 /** An engine whose runs end when the test says so. */
 interface ManualRun {
   readonly input: RunInput;
+  readonly gate: CallOptions['gate'];
   readonly progress: (progress: Partial<RunProgress>) => void;
   readonly finish: (changes?: Partial<RunOutput>) => Promise<void>;
   readonly fail: (error: Error) => void;
@@ -55,6 +56,7 @@ function run(input: RunInput, options?: CallOptions<RunProgress>): Promise<RunOu
     options?.signal?.addEventListener('abort', () => reject(new Cancelled()));
     runs.push({
       input,
+      gate: options?.gate,
       progress: (progress) =>
         options?.onProgress?.({ stage: 'iteration 1', fraction: 0.5, objective: null, ...progress }),
       fail: reject,
@@ -205,6 +207,47 @@ test('a preview does not disturb a run that is under way', async () => {
   await engineRun(0);
   await jobs.start(request('a', { region }));
   expect((await stateOf(id))?.state).toBe('running');
+});
+
+test('a job that is paused holds its gate shut until it is resumed, and can be cancelled', async () => {
+  const { id } = await jobs.start(request('a'));
+  const { gate } = await engineRun(0);
+  await jobs.pause({ job: id });
+  expect(gate?.shut).toBe(true);
+  expect(await stateOf(id)).toMatchObject({ state: 'running', paused: true });
+  await jobs.resume({ job: id });
+  expect(gate?.shut).toBe(false);
+  expect(await stateOf(id)).toMatchObject({ state: 'running', paused: false });
+  await jobs.pause({ job: id });
+  await jobs.cancel({ job: id });
+  await expect.poll(async () => (await stateOf(id))?.state).toBe('cancelled');
+  expect((await stateOf(id))?.paused).toBe(false);
+  await jobs.pause({ job: id });
+  expect((await stateOf(id))?.paused).toBe(false);
+});
+
+test('a waiting job that is paused lets others pass', async () => {
+  await jobs.start(request('a'));
+  const second = await jobs.start(request('b'));
+  const third = await jobs.start(request('a'));
+  await jobs.pause({ job: second.id });
+  await (await engineRun(0)).finish();
+  await (await engineRun(1)).finish();
+  await expect.poll(async () => (await stateOf(third.id))?.state).toBe('done');
+  expect((await stateOf(second.id))?.state).toBe('queued');
+  await jobs.resume({ job: second.id });
+  await (await engineRun(2)).finish();
+  await expect.poll(async () => (await stateOf(second.id))?.state).toBe('done');
+});
+
+test("a batch's jobs are neither listed nor told of, but to who runs them", async () => {
+  const told: string[] = [];
+  const done = jobs.run(request(), { onState: ({ state }) => told.push(state) });
+  await (await engineRun(0)).finish();
+  await done;
+  expect(told).toContain('done');
+  expect(events).toEqual([]);
+  expect(await jobs.list({})).toEqual([]);
 });
 
 test('a queued job that is cancelled never reaches the engine', async () => {

@@ -13,6 +13,7 @@ import type {
 import { toErrorBody } from '../errorBody.ts';
 import type { EngineCalls, RunOutput, RunProgress, WrittenMap } from '../engine/protocol.ts';
 import { Cancelled } from '../processes/errors.ts';
+import { Gate } from '../processes/gate.ts';
 import { removePixelFile } from '../session/pixelFile.ts';
 import { levelCount } from '../session/pyramid.ts';
 import type { ImageRecord, Session } from '../session/session.ts';
@@ -33,15 +34,29 @@ export interface RunOptions {
 }
 
 export type JobsService = Services['jobs'] & {
-  /** Runs a job to its end, for batch and the command line. Rejects where it fails or is cancelled. */
-  run(request: Parameters<Services['jobs']['start']>[0], options?: RunOptions): Promise<JobResult>;
+  /**
+   * Runs a job of a batch to its end: neither listed nor told of, but to `onState`.
+   * @throws whatever it failed with, or Cancelled
+   */
+  run(request: Given, options?: RunOptions): Promise<JobResult>;
   /** Cancels everything that waits or runs. */
   close(): Promise<void>;
 };
 
+type Given = Parameters<Services['jobs']['start']>[0];
+
+/** Who hears of a job. */
+interface Audience {
+  readonly listed: boolean;
+  readonly onState?: ((state: JobState) => void) | undefined;
+}
+
 interface Job {
   state: JobState;
   readonly abort: AbortController;
+  readonly gate: Gate;
+  /** Whether it is a job of its own; else it is part of a batch, which tells of itself. */
+  readonly listed: boolean;
   readonly finished: Promise<JobResult>;
   readonly settle: { resolve(result: JobResult): void; reject(error: unknown): void };
   readonly tell: Throttled<JobState>;
@@ -55,7 +70,7 @@ export function createJobs(deps: JobsDeps): JobsService {
   const jobs = new Map<string, Job>();
   let working = false;
 
-  function add(given: Parameters<Services['jobs']['start']>[0], onState?: (state: JobState) => void): Job {
+  function add(given: Given, { listed, onState }: Audience): Job {
     const request: JobRequest = { ...given, seed: given.seed ?? 0 };
     const { info } = deps.session.get(request.image);
     if (request.mask !== undefined) deps.session.get(request.mask);
@@ -64,6 +79,7 @@ export function createJobs(deps: JobsDeps): JobsService {
       request,
       title: `${titleOf(request.method)} · ${info.name}`,
       state: 'queued',
+      paused: false,
       stage: 'waiting',
       fraction: 0,
       secondsLeft: null,
@@ -73,14 +89,22 @@ export function createJobs(deps: JobsDeps): JobsService {
     };
     const tell = throttle<JobState>((job) => {
       onState?.(job);
-      deps.emit({ type: 'job', job });
+      if (listed) deps.emit({ type: 'job', job });
     });
     let settle: Job['settle'] | undefined;
     const finished = new Promise<JobResult>((resolve, reject) => (settle = { resolve, reject }));
     // Whoever started it by `start` learns of its end by events.
     finished.catch(() => undefined);
     if (settle === undefined) throw new Error('a promise runs its executor at once');
-    const job: Job = { state, abort: new AbortController(), finished, settle, tell };
+    const job: Job = {
+      state,
+      abort: new AbortController(),
+      gate: new Gate(),
+      listed,
+      finished,
+      settle,
+      tell,
+    };
     if (request.region !== undefined) replacePreviews();
     jobs.set(state.id, job);
     forgetOld();
@@ -100,7 +124,8 @@ export function createJobs(deps: JobsDeps): JobsService {
 
   function change(job: Job, changes: Partial<JobState>): void {
     job.state = { ...job.state, ...changes };
-    if (isOver(job.state) || changes.state !== undefined) job.tell.now(job.state);
+    if (isOver(job.state) || changes.state !== undefined || changes.paused !== undefined)
+      job.tell.now(job.state);
     else job.tell.later(job.state);
   }
 
@@ -109,6 +134,7 @@ export function createJobs(deps: JobsDeps): JobsService {
     const cancelled = error instanceof Cancelled || job.abort.signal.aborted;
     change(job, {
       state: cancelled ? 'cancelled' : 'failed',
+      paused: false,
       secondsLeft: null,
       error: cancelled ? toErrorBody(new Cancelled()) : body,
     });
@@ -121,6 +147,13 @@ export function createJobs(deps: JobsDeps): JobsService {
     if (job.state.state === 'queued') end(job, new Cancelled());
   }
 
+  function hold(job: Job | undefined, paused: boolean): void {
+    if (job === undefined || isOver(job.state) || job.state.paused === paused) return;
+    job.gate.set(paused);
+    change(job, { paused });
+    if (!paused) void work();
+  }
+
   async function work(): Promise<void> {
     if (working) return;
     working = true;
@@ -130,7 +163,7 @@ export function createJobs(deps: JobsDeps): JobsService {
       change(job, { state: 'running', stage: 'starting' });
       try {
         const result = await execute(job);
-        change(job, { state: 'done', stage: 'done', fraction: 1, secondsLeft: null, result });
+        change(job, { state: 'done', stage: 'done', paused: false, fraction: 1, secondsLeft: null, result });
         job.settle.resolve(result);
       } catch (error) {
         end(job, error);
@@ -140,7 +173,7 @@ export function createJobs(deps: JobsDeps): JobsService {
   }
 
   function next(): Job | undefined {
-    const queued = [...jobs.values()].filter(({ state }) => state.state === 'queued');
+    const queued = [...jobs.values()].filter(({ state }) => state.state === 'queued' && !state.paused);
     return queued.find(({ state }) => state.request.region !== undefined) ?? queued[0];
   }
 
@@ -155,7 +188,7 @@ export function createJobs(deps: JobsDeps): JobsService {
     const invented = session.newBase();
     const settings = deps.settings();
     const curve = createCurve();
-    const remaining = createRemaining();
+    const remaining = createRemaining(() => job.gate.heldMs);
     const onProgress = ({ stage, fraction, objective }: RunProgress): void => {
       if (isOver(job.state)) return;
       if (objective !== null) curve.add(objective);
@@ -175,7 +208,7 @@ export function createJobs(deps: JobsDeps): JobsService {
           device: settings.device,
           modelFolders: deps.modelFolders,
         },
-        { onProgress, signal: job.abort.signal },
+        { onProgress, signal: job.abort.signal, gate: job.gate },
       );
       // Cancelled, or the image closed, while the last words travelled: nobody waits for the result.
       if (job.abort.signal.aborted) throw new Cancelled();
@@ -191,16 +224,24 @@ export function createJobs(deps: JobsDeps): JobsService {
   }
 
   return {
-    start: (request) => Promise.resolve().then(() => add(request).state),
+    start: (request) => Promise.resolve().then(() => add(request, { listed: true }).state),
     cancel: ({ job: id }) => {
       const job = jobs.get(id);
       if (job !== undefined) cancel(job);
       return Promise.resolve(null);
     },
-    list: () => Promise.resolve([...jobs.values()].map(({ state }) => state)),
+    pause: ({ job }) => {
+      hold(jobs.get(job), true);
+      return Promise.resolve(null);
+    },
+    resume: ({ job }) => {
+      hold(jobs.get(job), false);
+      return Promise.resolve(null);
+    },
+    list: () => Promise.resolve([...jobs.values()].filter(({ listed }) => listed).map(({ state }) => state)),
     async run(request, { signal, onState } = {}) {
       if (signal?.aborted === true) throw new Cancelled();
-      const job = add(request, onState);
+      const job = add(request, { listed: false, onState });
       const abort = (): void => cancel(job);
       signal?.addEventListener('abort', abort, { once: true });
       try {

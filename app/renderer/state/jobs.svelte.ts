@@ -55,6 +55,15 @@ export class Jobs {
     await this.#services.jobs.cancel({ job: id });
   }
 
+  /** Holds a job where it is. */
+  async pause(id: string): Promise<void> {
+    await this.#services.jobs.pause({ job: id });
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.#services.jobs.resume({ job: id });
+  }
+
   /** After a lost connection: learns what became of the jobs meanwhile. */
   async catchUp(): Promise<void> {
     const listed = await this.#services.jobs.list({});
@@ -78,5 +87,5 @@ function lost(job: JobState): JobState {
     problem: 'the job was lost together with the connection',
     remedy: 'start it again',
   });
-  return { ...job, state: 'failed', error: { code, problem, remedy } };
+  return { ...job, state: 'failed', paused: false, error: { code, problem, remedy } };
 }

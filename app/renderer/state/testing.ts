@@ -168,6 +168,7 @@ export class FakeMachine {
           title: 'Job',
           state: 'queued',
           stage: '',
+          paused: false,
           fraction: 0,
           secondsLeft: null,
           objective: [],
@@ -181,6 +182,8 @@ export class FakeMachine {
         this.cancelled.push(job);
         return Promise.resolve(null);
       },
+      pause: () => Promise.resolve(null),
+      resume: () => Promise.resolve(null),
       list: () => Promise.resolve([]),
     },
     exports: {

@@ -12,6 +12,7 @@ const calls = {
     for (let i = 1; i <= to; i++) {
       options?.onProgress?.(i);
       await sleep(5);
+      await options?.gate?.passed(options.signal);
       if (options?.signal?.aborted === true) throw new Cancelled();
     }
     return 'counted';
