@@ -3,7 +3,34 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './app.ts';
 import { writePicture } from './pictures.ts';
-import { canvas, exportAs, untilShown } from './window.ts';
+import { canvas, exportAs, run, task, untilShown } from './window.ts';
+
+test('closing asks while something was cut or computed and not exported', async ({ app }, testInfo) => {
+  test.skip(testInfo.project.name === 'electron', 'a native dialog cannot be driven');
+  const { page, folder } = app;
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  const tryToLeave = async () => {
+    await page.close({ runBeforeUnload: true });
+    // The question comes at once, or never: then the page is gone.
+    await expect.poll(() => page.isClosed() || asked.length > 0).toBe(true);
+  };
+  await app.open(await writePicture(join(folder, 'field.png')));
+  await untilShown(page, 'field.png');
+  await task(page, 'Denoise').click();
+  await run(page);
+  await tryToLeave();
+  expect(asked).toEqual(['beforeunload']);
+  expect(page.isClosed()).toBe(false);
+  asked.length = 0;
+  await exportAs(page, folder, 'PNG');
+  await tryToLeave();
+  expect(asked).toEqual([]);
+  expect(page.isClosed()).toBe(true);
+});
 
 test('files dropped on the window open', async ({ app }) => {
   const { page, folder } = app;

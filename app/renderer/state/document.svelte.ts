@@ -31,6 +31,11 @@ export interface DocumentState {
   readonly steps: readonly AppliedStep[];
 }
 
+/** What was written out last: a picture, how it was cut, and where it lies (null for a download). */
+export interface Export extends Pick<DocumentState, 'image' | 'geometry'> {
+  readonly path: string | null;
+}
+
 /** An open photo. Its original is never touched; whatever is done to it can be undone. */
 export class PhotoDocument implements DocumentState {
   readonly original: ImageInfo;
@@ -41,9 +46,7 @@ export class PhotoDocument implements DocumentState {
   failure = $state<string | null>(null);
   /** Whether the next run goes on top of the last step even where it would replace it. */
   stack = $state(false);
-  exported = $state(false);
-  /** Where the last export lies, for dragging it out of the window. */
-  exportedPath = $state<string | null>(null);
+  #lastExport = $state.raw<Export | null>(null);
   #history: History<DocumentState>;
   #release: (images: readonly string[]) => void;
 
@@ -91,6 +94,26 @@ export class PhotoDocument implements DocumentState {
 
   get steps(): readonly AppliedStep[] {
     return this.#history.current.steps;
+  }
+
+  /** Whether what is shown was written out; undone and redone, it still was. */
+  get exported(): boolean {
+    const { image, geometry } = this.#history.current;
+    return this.#lastExport?.image === image && this.#lastExport.geometry === geometry;
+  }
+
+  /** Where the export of what is shown lies, for dragging it out of the window. */
+  get exportedPath(): string | null {
+    return this.exported ? (this.#lastExport?.path ?? null) : null;
+  }
+
+  /** Whether closing loses work: something was computed or cut, and not written out. */
+  get unsaved(): boolean {
+    return !this.exported && (this.steps.length > 0 || this.geometry !== untouched);
+  }
+
+  noteExport(written: Export): void {
+    this.#lastExport = written;
   }
 
   get lastStep(): AppliedStep | undefined {
@@ -152,8 +175,6 @@ export class PhotoDocument implements DocumentState {
   }
 
   #commit(label: string, change: Partial<DocumentState>): void {
-    this.exported = false;
-    this.exportedPath = null;
     const forgotten = this.#history.commit(label, { ...this.#history.current, ...change });
     const kept = this.images;
     const unused = new Set(forgotten.flatMap(imagesOf).filter((image) => !kept.has(image)));

@@ -48,16 +48,16 @@ export class Exporter {
   /** @throws ServiceError when the file cannot be written */
   async write(document: PhotoDocument, choices = this.suggest(document)): Promise<WrittenFile> {
     this.busy = true;
+    const { image, geometry } = document;
     try {
       const written = await this.#services.exports.write({
-        image: document.image.id,
+        image: image.id,
         geometry: document.imageGeometry,
         ...choices,
       });
       this.#choices = choices;
       if (written.url !== null) saveDownload(written.url, written.name);
-      document.exported ||= !written.skipped;
-      document.exportedPath = written.path;
+      if (!written.skipped) document.noteExport({ image, geometry, path: written.path });
       this.#tell(written);
       return written;
     } finally {

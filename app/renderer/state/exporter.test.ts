@@ -39,6 +39,35 @@ describe('exporting', () => {
     expect(document.exported).toBe(true);
     document.setGeometry({ ...document.geometry, mirror: true }, 'Flip');
     expect(document.exported).toBe(false);
+    document.undo();
+    expect(document.exported).toBe(true);
+  });
+
+  it('knows what would be lost: what was computed or cut and not written out', async () => {
+    const exporter = new Exporter(machine.services, notices);
+    const document = photo();
+    expect(document.unsaved).toBe(false);
+    document.setGeometry({ ...document.geometry, mirror: true }, 'Flip');
+    expect(document.unsaved).toBe(true);
+    await exporter.write(document);
+    expect(document.unsaved).toBe(false);
+    document.undo();
+    expect(document.unsaved).toBe(false);
+  });
+
+  it('marks nothing where the file that was there was left alone', async () => {
+    const write = vi.fn<Services['exports']['write']>().mockResolvedValue({
+      name: 'a.jpg',
+      path: '/a.jpg',
+      url: null,
+      bytes: 1,
+      skipped: true,
+      notices: [],
+    });
+    const services = { ...machine.services, exports: { ...machine.services.exports, write } };
+    const document = photo();
+    await new Exporter(services, notices).write(document);
+    expect([document.exported, document.exportedPath]).toEqual([false, null]);
   });
 
   it('can be tried again after a failure', async () => {
