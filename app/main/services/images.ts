@@ -3,6 +3,7 @@ import { UserFacingError } from '../../compute/errors.ts';
 import type { FileRef, ImageId, ImageInfo, OpenOutcome, Services, Settings } from '../../contract/index.ts';
 import type { CodecCalls } from '../codec/protocol.ts';
 import { toErrorBody } from '../errorBody.ts';
+import { maskRecord } from '../session/maskRecord.ts';
 import { openPixelFile } from '../session/pixelFile.ts';
 import type { Session } from '../session/session.ts';
 import { colourChannels } from '../session/vipsFile.ts';
@@ -51,24 +52,8 @@ export function createImages(deps: ImagesDeps): Services['images'] {
   async function openMaskFile(image: ImageId, path: string, name: string): Promise<ImageId> {
     const { width, height } = session.get(image).info;
     const { id, base } = session.newBase();
-    const { format, levels } = await codec.decodeMask({ path, name, target: base, width, height });
-    const info: ImageInfo = {
-      id,
-      name,
-      width,
-      height,
-      channels: 1,
-      alpha: false,
-      depth: 8,
-      format: 'mask',
-      profile: null,
-      path: null,
-      bytes: null,
-      hasGps: false,
-      levels,
-      notices: [],
-    };
-    session.add({ info, base, format, kind: 'mask', origin: id, lineage: [] });
+    const { levels } = await codec.decodeMask({ path, name, target: base, width, height });
+    session.add(maskRecord({ id, base }, { name, width, height, levels }));
     return id;
   }
 

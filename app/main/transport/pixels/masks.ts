@@ -1,6 +1,7 @@
 /** Masks travel as their non-empty cells. */
 import { maskCell } from '../../../contract/routes.ts';
 import type { PixelFormat } from '../../session/format.ts';
+import { maskRecord } from '../../session/maskRecord.ts';
 import { createPixelFile, openPixelFile, type PixelFileWriter } from '../../session/pixelFile.ts';
 import type { ImageRecord, Session } from '../../session/session.ts';
 import { json, line } from './responses.ts';
@@ -99,29 +100,7 @@ export async function createMask(
       }
     }
     const { levels } = await writer.finish();
-    session.add({
-      info: {
-        id,
-        name: 'mask',
-        width,
-        height,
-        channels: 1,
-        alpha: false,
-        depth: 8,
-        format: 'mask',
-        profile: null,
-        path: null,
-        bytes: null,
-        hasGps: false,
-        levels,
-        notices: [],
-      },
-      base,
-      format,
-      kind: 'mask',
-      origin: id,
-      lineage: [],
-    });
+    session.add(maskRecord({ id, base }, { name: 'mask', width, height, levels }));
     return json({ image: id });
   } catch (error) {
     await writer.abandon();
