@@ -79,12 +79,17 @@ export const shortcutGroups: readonly { readonly title: string; readonly shortcu
     },
   ];
 
-/** What the pointer does, for the dialog. */
-export const pointerHabits: readonly { readonly keys: string; readonly label: string }[] = [
-  { keys: 'Wheel', label: 'Zoom at the pointer' },
-  { keys: 'Space + drag', label: 'Move the photo' },
-  { keys: 'Double click', label: 'Fit or one to one' },
-  { keys: 'Alt + wheel', label: 'Brush size' },
+/** What the pointer, and keys on the canvas itself, do there; for the dialog. */
+export const canvasHabits: readonly Omit<Shortcut, 'action'>[] = [
+  { keys: ['Wheel', '+', '-'], label: 'Zoom' },
+  { keys: ['Space+drag', 'Middle button'], label: 'Move the photo' },
+  { keys: ['Shift+wheel'], label: 'Move it sideways' },
+  { keys: ['Arrows', 'Shift+arrows'], label: 'Move it in steps, in large steps' },
+  { keys: ['Double click'], label: 'With the hand: fit, or one to one' },
+  { keys: ['Alt+wheel'], label: 'Brush size' },
+  { keys: ['Alt+drag'], label: 'Take away from the mask; with the eraser, add' },
+  { keys: ['Shift+click'], label: 'Straight line from the last stroke' },
+  { keys: ['Shift+drag'], label: 'Square rectangle; crop in its own ratio' },
 ];
 
 const all = shortcutGroups.flatMap((group) => group.shortcuts);
@@ -122,11 +127,14 @@ function matches(shortcut: string, press: KeyPress, mod: boolean): boolean {
 
 /** A shortcut as it is written for the reader: "Ctrl Shift S", "⇧⌘S". */
 export function shortcutText(shortcut: string, mac: boolean): string {
-  if (!mac) return shortcut.replace('Mod', 'Ctrl').replace('Escape', 'Esc').replaceAll('+', ' ');
-  const signs: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Enter: '↩', Escape: 'Esc' };
-  const parts = shortcut.split('+').map((part) => signs[part] ?? part);
+  const names: Readonly<Record<string, string>> = mac
+    ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Escape: 'Esc' }
+    : { Mod: 'Ctrl', Escape: 'Esc' };
+  const parts = (shortcut === '+' ? [shortcut] : shortcut.split('+')).map((part) => names[part] ?? part);
+  if (!mac) return parts.join(' ');
   const modifiers = parts.slice(0, -1).sort((a, b) => Number(a === '⌘') - Number(b === '⌘'));
-  return [...modifiers, parts.at(-1)].join('');
+  const last = parts.at(-1) ?? '';
+  return [...modifiers, last].join(last.length > 3 && modifiers.length > 0 ? ' ' : '');
 }
 
 export function shortcutFor(action: Action, mac: boolean): string | undefined {
