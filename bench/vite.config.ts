@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-const benches = ['run', 'batch', 'large', 'dbgopen'];
+const benches = ['run', 'batch', 'large'];
 
 export default defineConfig({
   root: import.meta.dirname,
