@@ -42,7 +42,7 @@ const parameter = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('psf'), ...described, default: psfSpec }),
 ]);
 
-export const task = z.enum(['restore', 'inpaint', 'denoise', 'deblur', 'upscale']);
+export const task = z.enum(['restore', 'inpaint', 'denoise', 'deblur', 'upscale', 'recover']);
 
 const methodDescription = z.object({
   id: z.string(),

@@ -95,6 +95,10 @@ describe('wrong usage', () => {
     [['degrade', 'a.png']],
     [['degrade', 'a.png', '--out', 'b.png', '--blur', 'round:2']],
     [['degrade', 'a.png', '--out', 'b.png', '--hide', '2']],
+    [['degrade', 'a.png', '--out', 'b.tif', '--measure', 'mri:2']],
+    [['degrade', 'a.png', '--out', 'b.tif', '--measure', 'mri:0.2,spiral']],
+    [['degrade', 'a.png', '--out', 'b.png', '--measure', 'tomography:30']],
+    [['degrade', 'a.png', '--out', 'b.tif', '--measure', 'tomography:30', '--hide', '0.1']],
     [['compare', 'a.png']],
     [['serve', '--port', '99999']],
   ])('%j ends with 2 and one line', async (args) => {
@@ -298,6 +302,58 @@ describe('degrade and compare', () => {
     });
     await run('degrade', at('a.png'), '--out', at('again.png'), '--hide', at('holes_mask.png'));
     expect(await sharp(at('again.png')).raw().toBuffer()).toEqual(pixels);
+  });
+
+  it.each([
+    ['mri:0.4,variable', 'mri-recover', 'zero-filling'],
+    ['tomography:24', 'tomography-recover', 'filtered-back-projection'],
+  ])('measure by %s, and %s recovers it', async (measure, method, baseline) => {
+    const degraded = await run(
+      'degrade',
+      at('a.png'),
+      '--out',
+      at('y.tif'),
+      '--measure',
+      measure,
+      '--seed',
+      '7',
+    );
+    expect(degraded).toMatchObject({ status: 0, err: '' });
+    const description = JSON.parse(await readFile(at('y_measure.json'), 'utf8')) as {
+      recover: { method: string; parameters: Record<string, string | number> };
+    };
+    expect(description.recover.method).toBe(method);
+    const set = Object.entries(description.recover.parameters).map(([name, value]) => `${name}=${value}`);
+    expect(degraded.out).toContain(`--method ${method} --set ${set.join(' ')}`);
+    const quality = async (id: string) => {
+      const out = at(`${id}.tif`);
+      const recovered = await run('restore', at('y.tif'), '--method', id, '--set', ...set, '--out', out);
+      expect(recovered).toMatchObject({ status: 0, err: '' });
+      return (await compare(at('a.png'), out)).psnr;
+    };
+    expect(await quality(method)).toBeGreaterThan((await quality(baseline)) + 1);
+    // Without knowing how it was measured nothing comes of it.
+    expect((await compare(at('a.png'), at('y.tif'))).psnr).toBeLessThan(15);
+  });
+
+  it('leave points, blur them, and sparse spikes finds them', async () => {
+    await run(
+      'degrade',
+      at('a.png'),
+      '--out',
+      at('y.tif'),
+      '--measure',
+      'spikes:5',
+      '--blur',
+      'gaussian:1.5',
+    );
+    const find = ['--method', 'sparse-spikes', '--set', 'psf=gaussian:1.5', '--set', 'strength=0.0001'];
+    expect(await run('restore', at('y.tif'), ...find, '--out', at('x.tif'))).toMatchObject({
+      status: 0,
+      err: '',
+    });
+    const found = (await compare(at('y_scene.tif'), at('x.tif'))).psnr;
+    expect(found).toBeGreaterThan((await compare(at('y_scene.tif'), at('y.tif'))).psnr + 1);
   });
 
   it('leave out the border and reduce to luma where asked', async () => {

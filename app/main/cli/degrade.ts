@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import type { Image } from '../../compute/image.ts';
+import { seededRandom } from '../../compute/kernels/random.ts';
 import { parsePsfText, type PsfSpec } from '../../compute/parameters.ts';
 import type { Encoding, ImageInfo } from '../../contract/index.ts';
 import type { Boundary } from '../../compute/operators/convolution.ts';
@@ -10,7 +12,7 @@ import { addNoise, blur, downscale, hide, randomMask } from './damage.ts';
 import { formatOfName } from './destination.ts';
 import { asUsage, type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import { seededRandom } from './random.ts';
+import { type Measure, measured, parseMeasure, recovery, recoveryCommand, spikes } from './measure.ts';
 import type { Terminal } from './terminal.ts';
 import { addMask, addResult, openOne, readMask, readWhole } from './wholeImages.ts';
 
@@ -22,9 +24,18 @@ export interface DegradeOptions {
   readonly noise?: number;
   /** A fraction of the pixels, or a mask file. */
   readonly hide?: string;
+  /** What is measured instead of photographed, see `measure.ts`. */
+  readonly measure?: string;
   readonly jpeg?: number;
   readonly boundary: Boundary;
   readonly seed: number;
+}
+
+interface Checked {
+  readonly format: Encoding['format'];
+  readonly psf: PsfSpec | null;
+  readonly fraction: number | null;
+  readonly measure: Measure | null;
 }
 
 /** Damages a picture on purpose, in the order of a camera: blur, sampling, noise, loss, compression. */
@@ -34,7 +45,10 @@ export function degrade(context: Context, path: string, options: DegradeOptions)
     const format = formatOfName(options.out);
     const psf = await readPsf(house, options.blur);
     const fraction = await fractionHidden(options.hide);
-    await orStopped(damage(house, terminal, resolve(path), options, { format, psf, fraction }), signal);
+    const measure = options.measure === undefined ? null : parseMeasure(options.measure, options.seed);
+    if (measure !== null) checkMeasured(options, format);
+    const checked = { format, psf, fraction, measure };
+    await orStopped(damage(house, terminal, resolve(path), options, checked), signal);
     return exitStatus.done;
   });
 }
@@ -44,15 +58,33 @@ async function damage(
   terminal: Terminal,
   path: string,
   options: DegradeOptions,
-  checked: { format: Encoding['format']; psf: PsfSpec | null; fraction: number | null },
+  checked: Checked,
 ): Promise<void> {
   const original = await openOne(house, { kind: 'path', path });
   const colours = original.channels;
   const random = seededRandom(options.seed);
+  const { measure } = checked;
   let image: Image = await readWhole(house, original.id);
+  if (measure?.kind === 'spikes') {
+    image = spikes(image, measure.count, colours, random);
+    const scene = besides(options.out, 'scene.tif');
+    await writeTo(house, await addResult(house, image, original), scene, floatTiff);
+    terminal.print(`the points are ${scene}`);
+  }
   if (checked.psf !== null) image = blur(image, checked.psf, options.boundary);
   if (options.downscale !== undefined) image = downscale(image, options.downscale);
-  if (options.noise !== undefined) addNoise(image, options.noise, colours, random);
+  let carries: Uint8Array | null = null;
+  if (measure !== null && measure.kind !== 'spikes') ({ image, carries } = measured(image, measure, colours));
+  if (options.noise !== undefined) {
+    addNoise(image, options.noise, colours, random);
+    // Only what was measured can be noisy.
+    if (carries !== null)
+      hide(
+        image,
+        carries.map((value) => 1 - value),
+        colours,
+      );
+  }
   let result = await addResult(house, image, original);
 
   if (options.hide !== undefined) {
@@ -62,7 +94,7 @@ async function damage(
         : randomMask(image.width, image.height, checked.fraction, random);
     hide(image, mask, colours);
     result = await addResult(house, image, original);
-    const maskPath = besides(options.out);
+    const maskPath = besides(options.out, 'mask.png');
     await house.services.exports.writeMask({
       mask: await addMask(house, mask, result),
       destination: { kind: 'file', path: maskPath },
@@ -71,8 +103,35 @@ async function damage(
     });
     terminal.print(`the mask is ${maskPath}`);
   }
-  await write(house, result, original, options, checked.format);
+  if (measure === null) await write(house, result, original, options, checked.format);
+  else await writeTo(house, result, resolve(options.out), floatTiff);
   terminal.print(`written to ${resolve(options.out)}`);
+  if (measure !== null) await describe(terminal, path, options, measure);
+}
+
+const floatTiff = { format: 'tiff', quality: 100, depth: 'float' } as const;
+
+/** Writes beside the measurement how it was made, and says how to undo it. */
+async function describe(
+  terminal: Terminal,
+  path: string,
+  { out, blur, boundary, downscale, noise, seed }: DegradeOptions,
+  measure: Measure,
+): Promise<void> {
+  const recover = recovery(measure, blur);
+  const description = { picture: basename(path), measure, blur, boundary, downscale, noise, seed, recover };
+  const sidecar = besides(out, 'measure.json');
+  await writeFileAtomic(sidecar, `${JSON.stringify(description, null, 2)}\n`);
+  terminal.print(`how it was measured: ${sidecar}`);
+  terminal.print(`to recover it: ${recoveryCommand(out, recover)}`);
+}
+
+/** A measurement has negative numbers and more than 8 bits; nothing else may be done to it. */
+function checkMeasured({ out, jpeg, hide: hidden }: DegradeOptions, format: Encoding['format']): void {
+  if (format !== 'tiff')
+    throw new WrongUsage('a measurement is written as a floating-point TIFF', 'end the name in .tif', out);
+  if (jpeg !== undefined || hidden !== undefined)
+    throw new WrongUsage('neither --hide nor --jpeg goes with --measure', 'leave them out');
 }
 
 async function write(
@@ -135,6 +194,6 @@ async function maskFromFile(house: House, like: ImageInfo, path: string): Promis
 }
 
 /** `damaged.png` → `damaged_mask.png`. */
-function besides(out: string): string {
-  return join(dirname(resolve(out)), `${basename(out, extname(out))}_mask.png`);
+function besides(out: string, ending: string): string {
+  return join(dirname(resolve(out)), `${basename(out, extname(out))}_${ending}`);
 }

@@ -101,13 +101,17 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
     .option('--downscale <n>', 'reduce by a whole factor', integer(1, 64))
     .option('--noise <sigma>', 'standard deviation of white noise, 0 to 255', real(0, 255))
     .option('--hide <fraction|mask>', 'blacken pixels; their mask is written beside (_mask.png)')
+    .option(
+      '--measure <how>',
+      'instead of photographing: mri:FRACTION[,PATTERN], tomography:ANGLES, gaussian:FRACTION; spikes:COUNT leaves points',
+    )
     .option('--jpeg <quality>', 'compress: 1 to 100', integer(1, 100))
     .addOption(
       new Option('--boundary <kind>', 'how the picture goes on for the blur')
         .choices(['reflect', 'periodic'])
         .default('reflect'),
     )
-    .option('--seed <n>', 'for noise and hidden pixels', integer(0, 2 ** 32 - 1), 0)
+    .option('--seed <n>', 'for noise, hidden pixels and random measurements', integer(0, 2 ** 32 - 1), 0)
     .addHelpText('after', degradeExamples)
     .action(async (file: string, options: DegradeOptions) => conclude(await degrade(context, file, options)));
 
@@ -176,4 +180,5 @@ const degradeExamples = `
 Examples:
   $ pentimento degrade photo.png --out noisy.png --noise 25 --seed 1
   $ pentimento degrade photo.png --out blurred.png --blur gaussian:2 --noise 2
-  $ pentimento degrade photo.png --out holes.png --hide 0.5`;
+  $ pentimento degrade photo.png --out holes.png --hide 0.5
+  $ pentimento degrade photo.png --out kspace.tif --measure mri:0.25,radial --noise 1`;

@@ -16,7 +16,7 @@ import { withHouse } from './house.ts';
 import { ProgressBar } from './progressBar.ts';
 import type { Terminal } from './terminal.ts';
 
-export const repairTasks = ['denoise', 'deblur', 'upscale', 'inpaint'] as const;
+export const repairTasks = ['denoise', 'deblur', 'upscale', 'inpaint', 'recover'] as const;
 
 /** The method of a task where none is named: the one recommended in the window too. */
 export function defaultMethod(task: (typeof repairTasks)[number]): string {

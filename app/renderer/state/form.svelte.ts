@@ -9,6 +9,7 @@ export const taskTitles: Record<TaskName, string> = {
   denoise: 'Denoise',
   deblur: 'Deblur',
   upscale: 'Upscale',
+  recover: 'Lab',
 };
 
 /** The title of a task by its name; a name from elsewhere stands for itself. */

@@ -7,7 +7,7 @@ export const cardSchema = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/u),
   title: z.string().min(1),
   summary: z.string(),
-  task: task.exclude(['inpaint', 'deblur']),
+  task: task.exclude(['inpaint', 'deblur', 'recover']),
   reference: z.string(),
   licence: z.string(),
   /** The ONNX file, in the card's folder. */
