@@ -72,6 +72,19 @@ export function meanFill({ image, mask }: Hole): Float64Array {
   return filled;
 }
 
+/** The planes with each unknown pixel at the last known value to its left, or else above it; a rough start. */
+export function neighbourFill({ image, mask }: Hole): Float32Array {
+  const { width, data } = mask;
+  const filled = Float32Array.from(image.data);
+  for (let start = 0; start < filled.length; start += data.length)
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] === 0) continue;
+      if (i % width > 0) filled[start + i] = filled[start + i - 1]!;
+      else if (i >= width) filled[start + i] = filled[start + i - width]!;
+    }
+  return filled;
+}
+
 /** Runs a preparation that counts as iteration 0 of what follows: its own objective would mislead. */
 export async function* silently<Result>(
   preparation: Iterations<Result>,

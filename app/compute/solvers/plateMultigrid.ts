@@ -80,11 +80,20 @@ export class PlateMultigrid {
   }
 }
 
+/** Whether known pixels are nowhere farther than a few pixels: two coarser grids would be empty. */
+export function isScattered(mask: Mask): boolean {
+  if (mask.width < leastSide || mask.height < leastSide) return false;
+  const coarse = coarsen(mask);
+  return coarse === null || coarsen(coarse) === null;
+}
+
 /** The greatest eigenvalue of the plate's operator: ‖Dxx‖² + 2‖Dxy‖² + ‖Dyy‖². */
 const largest = 64;
 /** What coarser grids do not represent: the symbol (4 sin²)² at half the highest frequency, and above. */
 const smallest = 4;
 const degree = 3;
+/** Below, a grid is not made coarser. */
+const leastSide = 6;
 
 /** `degree` steps of the Chebyshev semi-iteration on [smallest, largest]; the residual is kept up to date. */
 function smooth({ mask, x, residual, direction, image }: Level): void {
@@ -110,7 +119,7 @@ function smooth({ mask, x, residual, direction, image }: Level): void {
 
 /** A cell is unknown when all 4 × 4 fine cells under its spline are, as far as they exist; null when none is. */
 function coarsen({ width, height, data }: Mask): Mask | null {
-  if (width < 6 || height < 6) return null;
+  if (width < leastSide || height < leastSide) return null;
   const coarse = {
     width: (width + 1) >> 1,
     height: (height + 1) >> 1,

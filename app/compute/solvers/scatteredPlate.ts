@@ -1,0 +1,168 @@
+import type { Mask } from '../image.ts';
+import { plateStencil } from '../kernels/plateStencil.ts';
+import { ConjugateGradient } from './conjugateGradient.ts';
+import type { Solver, StepReport } from './iterate.ts';
+
+/**
+ * The thin plate (see `bendingForce`) on unknown pixels that lie scattered among known ones. Only these are
+ * kept, with those of their neighbours that are unknown as well, so that the cost is theirs and not the
+ * picture's. The system is well conditioned as long as known pixels are never far: conjugate gradients with
+ * its diagonal need a few dozen steps. All channels are solved together, interleaved.
+ */
+export class ScatteredPlate implements Solver {
+  private readonly pixels: Int32Array;
+  /** Entries of row r: `weight[k]` in column `column[k]` for start[r] ≤ k < start[r + 1]. */
+  private readonly start: Int32Array;
+  private readonly column: Int32Array;
+  private readonly weight: Float32Array;
+  private readonly channels: number;
+  private readonly gradients: ConjugateGradient<Float64Array>;
+
+  /** @param planes filled in some way, where the search begins; not changed. At least three pixels wide and high. */
+  constructor(mask: Mask, planes: ArrayLike<number>) {
+    const size = mask.data.length;
+    const channels = planes.length / size;
+    this.channels = channels;
+    const slot = new Int32Array(size).fill(-1);
+    const pixels: number[] = [];
+    for (let i = 0; i < size; i++) if (mask.data[i] !== 0) slot[i] = pixels.push(i) - 1;
+    this.pixels = Int32Array.from(pixels);
+    const count = pixels.length;
+    const rows = new PlateRows(mask.width, mask.height);
+    this.start = new Int32Array(count + 1);
+    for (let row = 0; row < count; row++) {
+      const pixel = pixels[row]!;
+      const { offset } = rows.at(pixel);
+      let entries = 0;
+      for (const step of offset) if (slot[pixel + step]! >= 0) entries++;
+      this.start[row + 1] = this.start[row]! + entries;
+    }
+    this.column = new Int32Array(this.start[count]!);
+    this.weight = new Float32Array(this.start[count]!);
+    const diagonal = new Float64Array(count);
+    // The unknown of the system is what has to be added to the planes.
+    const rightSide = new Float64Array(count * channels);
+    for (let row = 0, next = 0; row < count; row++) {
+      const pixel = pixels[row]!;
+      const { offset, coefficient } = rows.at(pixel);
+      for (let k = 0; k < offset.length; k++) {
+        const other = pixel + offset[k]!;
+        for (let c = 0; c < channels; c++)
+          rightSide[row * channels + c]! -= coefficient[k]! * planes[c * size + other]!;
+        const column = slot[other]!;
+        if (column < 0) continue;
+        if (column === row) diagonal[row] = coefficient[k]!;
+        this.column[next] = column;
+        this.weight[next++] = coefficient[k]!;
+      }
+    }
+    const system = {
+      apply: (x: Float64Array, out: Float64Array) => {
+        if (channels === 3) this.multiply3(x, out);
+        else this.multiply(x, out);
+      },
+      precondition: (residual: Float64Array, out: Float64Array) => {
+        for (let row = 0, i = 0; row < count; row++)
+          for (let c = 0; c < channels; c++, i++) out[i] = residual[i]! / diagonal[row]!;
+      },
+    };
+    this.gradients = new ConjugateGradient<Float64Array>(
+      system,
+      rightSide,
+      new Float64Array(count * channels),
+    );
+  }
+
+  /** The criterion is the relative residual. */
+  step(): StepReport {
+    this.gradients.step();
+    return { criterion: this.gradients.relativeResidual };
+  }
+
+  /** Adds what was found to the planes. */
+  addTo(planes: Float32Array): void {
+    const correction = this.gradients.solution();
+    const { pixels, channels } = this;
+    const size = planes.length / channels;
+    for (let row = 0, i = 0; row < pixels.length; row++)
+      for (let c = 0; c < channels; c++, i++) planes[c * size + pixels[row]!]! += correction[i]!;
+  }
+
+  private multiply(x: Float64Array, out: Float64Array): void {
+    const { start, column, weight, channels } = this;
+    for (let c = 0; c < channels; c++)
+      for (let row = 0, k = 0; row < this.pixels.length; row++) {
+        const end = start[row + 1]!;
+        let sum = 0;
+        for (; k < end; k++) sum += weight[k]! * x[column[k]! * channels + c]!;
+        out[row * channels + c] = sum;
+      }
+  }
+
+  private multiply3(x: Float64Array, out: Float64Array): void {
+    const { start, column, weight } = this;
+    for (let row = 0, k = 0, to = 0; row < this.pixels.length; row++, to += 3) {
+      const end = start[row + 1]!;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (; k < end; k++) {
+        const from = 3 * column[k]!;
+        const factor = weight[k]!;
+        red += factor * x[from]!;
+        green += factor * x[from + 1]!;
+        blue += factor * x[from + 2]!;
+      }
+      out[to] = red;
+      out[to + 1] = green;
+      out[to + 2] = blue;
+    }
+  }
+}
+
+interface PlateRow {
+  /** Of the neighbours' places from the pixel's own. */
+  readonly offset: Int32Array;
+  readonly coefficient: Float64Array;
+}
+
+/** The operator's rows, of which only those near a border differ. */
+class PlateRows {
+  private readonly width: number;
+  private readonly height: number;
+  private readonly known = new Map<number, PlateRow>();
+  private readonly inner: PlateRow;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.inner = this.row(reach, reach, reach, reach);
+  }
+
+  at(pixel: number): PlateRow {
+    const { width, height } = this;
+    const y = Math.floor(pixel / width);
+    const x = pixel - y * width;
+    if (x >= reach && y >= reach && x < width - reach && y < height - reach) return this.inner;
+    return this.row(
+      Math.min(x, reach),
+      Math.min(width - 1 - x, reach),
+      Math.min(y, reach),
+      Math.min(height - 1 - y, reach),
+    );
+  }
+
+  private row(left: number, right: number, above: number, below: number): PlateRow {
+    const key = left + 3 * (right + 3 * (above + 3 * below));
+    let row = this.known.get(key);
+    if (row === undefined) {
+      const { dx, dy, coefficient } = plateStencil(left, right, above, below);
+      row = { offset: dx.map((across, k) => across + dy[k]! * this.width), coefficient };
+      this.known.set(key, row);
+    }
+    return row;
+  }
+}
+
+/** How far the operator looks. */
+const reach = 2;
