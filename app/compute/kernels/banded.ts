@@ -53,24 +53,69 @@ function reach(factor: BandMatrix): Reachable {
 
 /** Solves L Lᵀ u = x along every row of a plane of `factor.size` × `height`, in place. */
 export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number): void {
-  const { size, bandwidth, entries } = factor;
-  const single = reach(factor);
-  const arrays = [x, single.entries, single.scratch];
-  if (accelerated('bandedAlongX', Math.ceil(height / 4), arrays, size, bandwidth, height)) return;
+  let line = 0;
+  for (; line + 4 <= height; line += 4) solveFourLines(factor, x, line);
+  for (; line < height; line++) solveLine(factor, x, line);
+}
+
+/** Four lines at once: each entry waits for those before it in its line, but not for the other lines. */
+function solveFourLines({ size, bandwidth, entries }: BandMatrix, x: Float32Array, line: number): void {
   const stride = bandwidth + 1;
-  for (let line = 0; line < height; line++) {
-    const at = line * size;
-    for (let i = 0; i < size; i++) {
-      let sum = x[at + i]!;
-      for (let d = Math.min(i, bandwidth); d > 0; d--) sum -= entries[i * stride + d]! * x[at + i - d]!;
-      x[at + i] = sum * entries[i * stride]!;
+  const p = line * size;
+  const q = p + size;
+  const r = q + size;
+  const s = r + size;
+  for (let i = 0; i < size; i++) {
+    let a = x[p + i]!;
+    let b = x[q + i]!;
+    let c = x[r + i]!;
+    let e = x[s + i]!;
+    for (let d = Math.min(i, bandwidth); d > 0; d--) {
+      const entry = entries[i * stride + d]!;
+      a -= entry * x[p + i - d]!;
+      b -= entry * x[q + i - d]!;
+      c -= entry * x[r + i - d]!;
+      e -= entry * x[s + i - d]!;
     }
-    for (let i = size - 1; i >= 0; i--) {
-      let sum = x[at + i]!;
-      for (let d = Math.min(size - 1 - i, bandwidth); d > 0; d--)
-        sum -= entries[(i + d) * stride + d]! * x[at + i + d]!;
-      x[at + i] = sum * entries[i * stride]!;
+    const scale = entries[i * stride]!;
+    x[p + i] = a * scale;
+    x[q + i] = b * scale;
+    x[r + i] = c * scale;
+    x[s + i] = e * scale;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    let a = x[p + i]!;
+    let b = x[q + i]!;
+    let c = x[r + i]!;
+    let e = x[s + i]!;
+    for (let d = Math.min(size - 1 - i, bandwidth); d > 0; d--) {
+      const entry = entries[(i + d) * stride + d]!;
+      a -= entry * x[p + i + d]!;
+      b -= entry * x[q + i + d]!;
+      c -= entry * x[r + i + d]!;
+      e -= entry * x[s + i + d]!;
     }
+    const scale = entries[i * stride]!;
+    x[p + i] = a * scale;
+    x[q + i] = b * scale;
+    x[r + i] = c * scale;
+    x[s + i] = e * scale;
+  }
+}
+
+function solveLine({ size, bandwidth, entries }: BandMatrix, x: Float32Array, line: number): void {
+  const stride = bandwidth + 1;
+  const at = line * size;
+  for (let i = 0; i < size; i++) {
+    let sum = x[at + i]!;
+    for (let d = Math.min(i, bandwidth); d > 0; d--) sum -= entries[i * stride + d]! * x[at + i - d]!;
+    x[at + i] = sum * entries[i * stride]!;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    let sum = x[at + i]!;
+    for (let d = Math.min(size - 1 - i, bandwidth); d > 0; d--)
+      sum -= entries[(i + d) * stride + d]! * x[at + i + d]!;
+    x[at + i] = sum * entries[i * stride]!;
   }
 }
 

@@ -84,7 +84,10 @@ function largestRowSum({ rows, start, weight }: AxisMatrix): number {
   return largest;
 }
 
-/** Separable resampling of `channels` planes: along x, then along y. */
+/**
+ * Separable resampling of `channels` planes. The pass along x, the dearer one, is made where there are fewer
+ * lines: after that along y where the height shrinks, before it where it grows.
+ */
 export class Resampling implements BoundedOperator {
   readonly inputSize: number;
   readonly outputSize: number;
@@ -94,8 +97,9 @@ export class Resampling implements BoundedOperator {
   readonly alongY: AxisMatrix;
   private readonly adjointX: AxisMatrix;
   private readonly adjointY: AxisMatrix;
-  /** One plane between the two passes: of the result's width and the argument's height. */
+  /** One plane between the two passes. */
   private readonly between: Float32Array;
+  private readonly shrinksDown: boolean;
 
   constructor(
     from: { readonly width: number; readonly height: number; readonly channels: number },
@@ -108,7 +112,8 @@ export class Resampling implements BoundedOperator {
     this.alongY = resamplingMatrix(from.height, to.height, kernel);
     this.adjointX = transpose(this.alongX);
     this.adjointY = transpose(this.alongY);
-    this.between = floats(to.width * from.height);
+    this.shrinksDown = to.height < from.height;
+    this.between = floats(this.shrinksDown ? from.width * to.height : to.width * from.height);
     this.normSquared =
       largestRowSum(this.alongX) *
       largestRowSum(this.adjointX) *
@@ -117,16 +122,28 @@ export class Resampling implements BoundedOperator {
   }
 
   apply(x: Float32Array, out: Float32Array): void {
+    const { alongX, alongY, between } = this;
     this.forEachPlane(x, out, (input, output) => {
-      multiplyAlongX(this.alongX, input, this.alongY.columns, this.between);
-      multiplyAlongY(this.alongY, this.between, this.alongX.rows, output);
+      if (this.shrinksDown) {
+        multiplyAlongY(alongY, input, alongX.columns, between);
+        multiplyAlongX(alongX, between, alongY.rows, output);
+      } else {
+        multiplyAlongX(alongX, input, alongY.columns, between);
+        multiplyAlongY(alongY, between, alongX.rows, output);
+      }
     });
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
+    const { adjointX, adjointY, between } = this;
     this.forEachPlane(out, y, (output, input) => {
-      multiplyAlongY(this.adjointY, input, this.alongX.rows, this.between);
-      multiplyAlongX(this.adjointX, this.between, this.alongY.columns, output);
+      if (this.shrinksDown) {
+        multiplyAlongX(adjointX, input, adjointY.columns, between);
+        multiplyAlongY(adjointY, between, adjointX.rows, output);
+      } else {
+        multiplyAlongY(adjointY, input, adjointX.columns, between);
+        multiplyAlongX(adjointX, between, adjointY.rows, output);
+      }
     });
   }
 
