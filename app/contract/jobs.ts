@@ -26,10 +26,13 @@ export const explanation = z.object({
       rms: z.number(),
       /** The same in units of the noise; null where no noise level is known. */
       sigmas: z.number().nullable(),
-      /** Normalised residual whiteness statistic (about 1 for white noise). */
-      whiteness: z.number().nullable(),
-      /** Whether the residual passes as white; null where that cannot be said. */
-      white: z.boolean().nullable(),
+      /**
+       * How correlated its neighbouring pixels are: 0 for white noise, at any size of the image. Null
+       * where there is too little to say.
+       */
+      colour: z.number().nullable(),
+      /** The same in words: white noise reads "white" in 99 of 100 cases. */
+      colouring: z.enum(['white', 'slightly coloured', 'coloured']).nullable(),
     })
     .nullable(),
   /** Root mean square of (I − A⁺A) x̂, 8-bit units; 0 where A loses nothing. */

@@ -6,7 +6,7 @@ import { samplePsf } from '../operators/psf.ts';
 import { normal, syntheticPicture, withNoise } from '../testing/random.ts';
 import { createRms, inventedMap } from './inventedMap.ts';
 import { createResidualStatistics, residual } from './residual.ts';
-import { createWhiteness, whitenessThreshold } from './whiteness.ts';
+import { coloured, createWhiteness, slightlyColoured, type Colour } from './whiteness.ts';
 
 function noiseImage(width: number, height: number, channels: number, seed: number): Image {
   return withNoise(createImage(width, height, channels), 10, seed);
@@ -21,48 +21,57 @@ function piece(image: Image, top: number, height: number): Image {
   return result;
 }
 
+function colourOf(image: Image): Colour {
+  const whiteness = createWhiteness();
+  whiteness.add(image);
+  return whiteness.finish();
+}
+
+/** Noise of which each sample repeats `share` of the one to its left: ρ is that power of the distance. */
+function tinted(side: number, share: number, seed: number): Image {
+  const random = normal(seed);
+  const image = createImage(side, side, 1);
+  let previous = 0;
+  image.data.forEach((_, i) => (image.data[i] = previous = random() + share * previous));
+  return image;
+}
+
 describe('whiteness', () => {
   it.each([
-    [40, 1],
-    [100, 1],
-    [256, 1],
-    [100, 3],
-  ])('is about 1 for white noise of %i² pixels, and passes as rarely as promised', (side, channels) => {
-    const trials = 60;
-    let sum = 0;
-    let passed = 0;
-    for (let trial = 0; trial < trials; trial++) {
-      const whiteness = createWhiteness();
-      whiteness.add(noiseImage(side, side, channels, 100 + trial));
-      const result = whiteness.finish();
-      sum += result.whiteness!;
-      if (result.white === true) passed++;
-    }
-    expect(sum / trials).toBeGreaterThan(0.85);
-    expect(sum / trials).toBeLessThan(1.15);
-    expect(passed).toBeGreaterThanOrEqual(trials - 1);
+    [20, 1, 300],
+    [40, 1, 200],
+    [100, 1, 100],
+    [256, 1, 30],
+    [40, 3, 100],
+  ])('white noise of %i² pixels in %i channels reads white in 99 of 100 draws', (side, channels, trials) => {
+    let white = 0;
+    for (let trial = 0; trial < trials; trial++)
+      if (colourOf(noiseImage(side, side, channels, 100 + trial)).colouring === 'white') white++;
+    // Three standard deviations of the count below 99 %.
+    expect(white).toBeGreaterThanOrEqual(Math.floor(0.99 * trials - 3 * Math.sqrt(trials * 0.01 * 0.99)));
   });
 
-  it('is far above the threshold for noise smoothed a little', () => {
-    const random = normal(3);
-    const image = createImage(100, 100, 1);
-    let previous = 0;
-    image.data.forEach((_, i) => {
-      const next = random();
-      image.data[i] = next + 0.2 * previous;
-      previous = next;
-    });
-    const whiteness = createWhiteness();
-    whiteness.add(image);
-    expect(whiteness.finish().whiteness).toBeGreaterThan(5 * whitenessThreshold);
-    expect(whiteness.finish().white).toBe(false);
+  it.each([0.2, 0.5])('is the same at every size: samples that repeat %f of their neighbour', (share) => {
+    const expected = Math.sqrt(share ** 2 + share ** 4 + share ** 6);
+    for (const side of [64, 128, 512])
+      expect(Math.abs(colourOf(tinted(side, share, side)).colour! - expected)).toBeLessThan(3 / side);
+  });
+
+  it('has words for it, in their order', () => {
+    const words = [0, 0.05, 0.2, 0.5].map((share) => colourOf(tinted(300, share, 7)).colouring);
+    expect(words).toEqual(['white', 'white', 'slightly coloured', 'coloured']);
+    expect(slightlyColoured).toBeLessThan(coloured);
+  });
+
+  it('finds the picture in what a strong blur leaves out', () => {
+    const picture = syntheticPicture(200, 150, 1);
+    const model = blurModel(picture, samplePsf({ kind: 'gaussian', sigma: 3 }), 'reflect', 0);
+    expect(colourOf(residual(model, picture, picture)).colouring).toBe('coloured');
   });
 
   it('says nothing of zero, of a constant and of a few pixels', () => {
     for (const image of [createImage(50, 50, 1), noiseImage(4, 4, 1, 1)]) {
-      const whiteness = createWhiteness();
-      whiteness.add(image);
-      expect(whiteness.finish()).toEqual({ whiteness: null, white: null });
+      expect(colourOf(image)).toEqual({ colour: null, colouring: null });
     }
   });
 });
@@ -77,7 +86,7 @@ describe('residual statistics', () => {
     expect(b.rms).toBeCloseTo(a.rms, 9);
     expect(a.rms).toBeCloseTo(10, 0);
     expect(a.sigmas).toBeCloseTo(1, 1);
-    expect(Math.abs(a.whiteness! - b.whiteness!)).toBeLessThan(0.3);
+    expect(Math.abs(a.colour! - b.colour!)).toBeLessThan(0.03);
   });
 
   it('leave out unknown pixels', () => {
@@ -87,7 +96,7 @@ describe('residual statistics', () => {
     data.fill(1, 0, 450);
     const statistics = createResidualStatistics(null);
     statistics.add(image, { width: 30, height: 30, data });
-    expect(statistics.finish()).toEqual({ rms: 0, sigmas: null, whiteness: null, white: null });
+    expect(statistics.finish()).toEqual({ rms: 0, sigmas: null, colour: null, colouring: null });
   });
 
   it('of nothing are zero', () => {

@@ -1,6 +1,6 @@
 import { likeImage, type Image, type Mask } from '../image.ts';
 import type { ForwardModel } from '../method.ts';
-import { createWhiteness } from './whiteness.ts';
+import { createWhiteness, type Colour } from './whiteness.ts';
 
 /**
  * The residual y − A x̂, of the measurement's size, in image units ([0, 1] scale, signed).
@@ -15,14 +15,11 @@ export function residual(model: ForwardModel, measurement: Image, estimate: Imag
   return result;
 }
 
-export interface ResidualSummary {
+export interface ResidualSummary extends Colour {
   /** Root mean square in 8-bit units. */
   readonly rms: number;
   /** The same in units of the noise; null where no noise level is known. */
   readonly sigmas: number | null;
-  /** See `createWhiteness`; null where the residual is (nearly) zero or too small to say. */
-  readonly whiteness: number | null;
-  readonly white: boolean | null;
 }
 
 export interface ResidualStatistics {

@@ -17,15 +17,31 @@ const negligible = 1e-5;
 const fewestPairs = 256;
 
 /**
- * Above this the residual does not pass as white. For white noise of n pixels, n ρ² at each lag is
- * about χ² with one degree of freedom whatever n is, so the statistic is χ²₂₄/24; this is its 99.9 %
- * quantile (51.18/24). The tests check the rate on simulated noise of several sizes.
+ * Words for a colour. It is a correlation: at 0.1 a neighbour foretells 1 % of a residual's energy, which
+ * no eye finds in noise; at 0.3 it foretells 9 %, and edges and texture show.
  */
-export const whitenessThreshold = 2.13;
+export const slightlyColoured = 0.1;
+export const coloured = 0.3;
+
+/**
+ * What Σ (ρ² − 1/n) of white noise, times n, does not exceed by chance: n ρ² at each lag is about χ² with
+ * one degree of freedom, and 51.18 the 99.9 % quantile of their sum over 24. In small images the tail is
+ * heavier than χ²; the tests check that 99 draws of 100 read "white" at every size. Only images of fewer
+ * than some 2,700 pixels reach the first threshold by such chance: they have the benefit of the doubt.
+ */
+const chance = 51.18 - lags.length;
+
+export type Colouring = 'white' | 'slightly coloured' | 'coloured';
+
+export interface Colour {
+  /** 0 for white noise, up to about 3; null where there is too little to say. */
+  readonly colour: number | null;
+  readonly colouring: Colouring | null;
+}
 
 export interface Whiteness {
   add(tile: Image, unknown?: Mask): void;
-  finish(): { whiteness: number | null; white: boolean | null };
+  finish(): Colour;
 }
 
 interface ChannelSums {
@@ -38,14 +54,17 @@ interface ChannelSums {
 }
 
 /**
- * Whiteness of a residual from its normalised autocorrelation ρ at the 24 small lags (up to 3 pixels,
- * one of each ± pair): the mean over lags of n ρ², averaged over channels. About 1 for white noise of
- * any size; it grows with n for a fixed correlation, as a larger picture is better evidence. Pixels
- * on both sides of a tile's border are not paired, nor those marked unknown.
+ * How far a residual is from white noise, whatever its size: √Σ (ρ² − 1/n) over the normalised
+ * autocorrelation ρ at the 24 small lags (up to 3 pixels, one of each ± pair), 0 where the sum is
+ * negative, averaged (before the root) over channels. 1/n is what ρ² is on average for n pairs of white
+ * noise. Where only one lag is correlated it is that correlation's size; √2 times it is, by Parseval's
+ * theorem, the root mean square by which the power spectrum, smoothed to these lags, differs from flat.
+ * Pixels on both sides of a tile's border are not paired, nor those marked unknown.
  *
  * After Almeida and Figueiredo, "Parameter estimation for blind and non-blind deblurring using
  * residual whiteness measures", IEEE TIP 2013, and Lanza et al., "Whiteness-based parameter selection
- * for variational models", 2020; normalised as the portmanteau test of Box and Pierce.
+ * for variational models", 2020. A test of whiteness (Box and Pierce, n Σ ρ²) would refuse nearly every
+ * large photo: there the slightest trace of the picture is beyond doubt. Here it is asked how much.
  */
 export function createWhiteness(): Whiteness {
   const channels: ChannelSums[] = [];
@@ -63,13 +82,20 @@ export function createWhiteness(): Whiteness {
       }
     },
     finish() {
-      const statistics = channels.map(statistic).filter((value) => value !== null);
-      if (statistics.length === 0 || statistics.length < channels.length)
-        return { whiteness: null, white: null };
-      const whiteness = statistics.reduce((sum, value) => sum + value, 0) / statistics.length;
-      return { whiteness, white: whiteness <= whitenessThreshold };
+      const excesses = channels.map(excess).filter((value) => value !== null);
+      if (excesses.length === 0 || excesses.length < channels.length)
+        return { colour: null, colouring: null };
+      const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
+      const fewest = Math.min(...channels.flatMap(({ pairs }) => [...pairs]));
+      const colour = Math.sqrt(Math.max(0, mean));
+      return { colour, colouring: nameOf(colour, fewest) };
     },
   };
+}
+
+function nameOf(colour: number, pairs: number): Colouring {
+  if (colour <= Math.max(slightlyColoured, Math.sqrt(chance / pairs))) return 'white';
+  return colour <= coloured ? 'slightly coloured' : 'coloured';
 }
 
 function addPlane(
@@ -103,7 +129,8 @@ function addPlane(
   }
 }
 
-function statistic({ sum, squares, count, products, pairs }: ChannelSums): number | null {
+/** Σ (ρ² − 1/n) of one channel. */
+function excess({ sum, squares, count, products, pairs }: ChannelSums): number | null {
   const mean = sum / count;
   const variance = squares / count - mean * mean;
   if (!(variance > negligible ** 2)) return null;
@@ -112,7 +139,7 @@ function statistic({ sum, squares, count, products, pairs }: ChannelSums): numbe
     const n = pairs[lag]!;
     if (n < fewestPairs) return null;
     const correlation = (products[lag]! / n - mean * mean) / variance;
-    total += n * correlation * correlation;
+    total += correlation * correlation - 1 / n;
   }
-  return total / lags.length;
+  return total;
 }
