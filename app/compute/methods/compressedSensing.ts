@@ -25,7 +25,7 @@ export const compressedSensing = defineMethod({
       label: 'Basis',
       help: 'In which the picture has few large coefficients.',
       options: bases,
-      default: 'wavelets',
+      default: 'cosines',
     }),
     strength: strength('λ in ½‖A x − y‖² + λ ‖W x‖₁, for values from 0 to 1: larger is sparser.', 0.01),
     iterations: iterations(500),
