@@ -1,89 +1,122 @@
 import { type Image, plane } from '../image.ts';
-import { gaussianWeights } from '../kernels/gaussian.ts';
-import { convolveSeparable } from '../kernels/separable.ts';
+import { fft2 } from '../kernels/fft2.ts';
+import { nextSmooth } from '../kernels/fft.ts';
 
-/** Standard deviations of the two smoothings that are compared. */
-const fine = 1;
-const coarse = 2;
-/** A central difference smooths like a box of two pixels: variance 1/3. */
-const difference = 1 / 3;
-/** Edges must be so steep, in image values per pixel, to be told from texture. */
-const leastSlope = 0.015;
-/** And so many times steeper than what noise alone gives. */
-const noiseFactor = 6;
-/** Standard deviation of the slope of white noise of deviation 1 after the fine smoothing: 1 / (√(8π) σ²). */
-const noiseSlope = 1 / (Math.sqrt(8 * Math.PI) * fine ** 2);
-/** Fewer edge pixels say nothing. */
-const leastEdges = 60;
+/** The middle of a photograph up to this size is looked at. */
+const greatestSide = 768;
+const leastSide = 24;
+const rings = 64;
+/** The lowest frequencies belong to the window, not to the photograph. */
+const firstRing = 2;
+/** A ring counts while its power is so many times the noise's. */
+const leastRatio = 2;
+/** Fewer rings do not tell a blur from the photograph's own spectrum. */
+const fewestRings = 4;
+/** Sharp photographs have spectra near 1/ω^2.2: counts as much as so many rings. */
+const usualDecay = 2.2;
+const usualWeight = 1;
+/** Of rounding to 8 bits. */
+const roundingVariance = 1 / 12;
 
 /**
- * How much the edges of an image are blurred: the standard deviation, in pixels, of the Gaussian that
- * blurs an ideal step as much, as the median over the image's edges. Smoothing an edge by s more lowers
- * its slope by √((σ² + s²) / σ²), whence σ (Zhuo & Sim, "Defocus map estimation from a single image",
- * Pattern Recognition 2011, section 3; here with two smoothings, so that noise does no harm).
+ * How much a photograph is blurred: the standard deviation, in pixels, of the Gaussian that gives a sharp
+ * photograph such a spectrum. The power spectrum of natural images falls like 1/ω^α with α near 2 (Field,
+ * JOSA A 1987; van der Schaaf and van Hateren, Vision Research 1996), a Gaussian multiplies it by
+ * e^{−σ²ω²}; so log P(ω) = c − α log ω − σ²ω² is fitted, by least squares, to the medians over rings of
+ * the windowed middle's spectrum less the noise's, up to where the noise takes over.
+ *
+ * Unlike the slopes of edges (Zhuo and Sim, Pattern Recognition 2011) this works in texture too.
  * @param noise standard deviation, 8-bit units
- * @returns null where there are too few edges
+ * @returns null where there is too little above the noise to tell
  */
 export function estimateBlur(image: Image, noise: number): number | null {
-  const grey = meanOfChannels(image);
-  const steep = slopes(smoothed(grey, image, fine), image);
-  const less = slopes(smoothed(grey, image, coarse), image);
-  const least = Math.max(leastSlope, (noiseFactor * noiseSlope * noise) / 255);
-  const found: number[] = [];
-  for (let y = 1; y + 1 < image.height; y++)
-    for (let x = 1; x + 1 < image.width; x++) {
-      const i = y * image.width + x;
-      if (steep.slope[i]! < least || !isCrest(steep, i, image.width)) continue;
-      const ratio = (steep.slope[i]! / less.slope[i]!) ** 2;
-      // σ² from ratio = (σ² + coarse²) / (σ² + fine²), both with the difference's own smoothing.
-      const variance = (coarse ** 2 - ratio * fine ** 2) / (ratio - 1) - difference;
-      if (ratio > 1) found.push(Math.sqrt(Math.max(0, variance)));
+  const width = smoothSize(image.width);
+  const height = smoothSize(image.height);
+  if (Math.min(width, height) < leastSide) return null;
+  const { powers, floor } = spectrumOf(image, width, height, (noise ** 2 + roundingVariance) / 255 ** 2);
+  const equations = Array.from({ length: 3 }, () => new Float64Array(4));
+  let count = 0;
+  for (let ring = firstRing; ring < rings; ring++) {
+    const power = powers[ring]!;
+    if (power === null) continue;
+    if (power < leastRatio * floor) break;
+    const frequency = ((ring + 0.5) / rings) * Math.PI;
+    addEquation(equations, [1, -Math.log(frequency), -(frequency ** 2)], Math.log(power - floor));
+    count++;
+  }
+  if (count < fewestRings) return null;
+  equations[1]![1]! += usualWeight;
+  equations[1]![3]! += usualWeight * usualDecay;
+  return Math.sqrt(Math.max(0, lastUnknown(equations)));
+}
+
+/** The greatest length that the Fourier transform is fast for, of those not above `size` and `greatestSide`. */
+function smoothSize(size: number): number {
+  let length = Math.min(size, greatestSide);
+  while (length > 1 && nextSmooth(length) !== length) length--;
+  return length;
+}
+
+/** The median power in rings of equal width up to ω = π (null: no frequency lies there), and of the noise. */
+function spectrumOf(image: Image, width: number, height: number, variance: number) {
+  const across = hann(width);
+  const down = hann(height);
+  const values = windowed(image, across, down);
+  const transform = fft2(width, height);
+  const { re, im } = transform.forward(values);
+  const found = Array.from({ length: rings }, (): number[] => []);
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < transform.columns; u++) {
+      const frequency = 2 * Math.hypot(u / width, Math.min(v, height - v) / height);
+      const i = v * transform.columns + u;
+      if (frequency < 1) found[Math.floor(frequency * rings)]!.push(re[i]! ** 2 + im[i]! ** 2);
     }
-  if (found.length < leastEdges) return null;
-  return found.sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? null;
+  const squares = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight * weight, 0);
+  return {
+    powers: found.map((powers) => (powers.length === 0 ? null : median(powers))),
+    // The power of noise is distributed exponentially: its median is ln 2 of its mean.
+    floor: (Math.LN2 * variance * squares(across) * squares(down)) / image.channels,
+  };
 }
 
-function meanOfChannels(image: Image): Float32Array {
-  const mean = new Float32Array(image.width * image.height);
-  for (let channel = 0; channel < image.channels; channel++)
-    plane(image, channel).forEach((value, i) => (mean[i]! += value / image.channels));
-  return mean;
+/** The middle's mean of channels, without its mean, faded out towards its borders. */
+function windowed(image: Image, across: Float64Array, down: Float64Array): Float32Array {
+  const [width, height] = [across.length, down.length];
+  const left = (image.width - width) >> 1;
+  const top = (image.height - height) >> 1;
+  const values = new Float32Array(width * height);
+  for (let channel = 0; channel < image.channels; channel++) {
+    const from = plane(image, channel);
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        values[y * width + x]! += from[(top + y) * image.width + left + x]! / image.channels;
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value, i) => (value - mean) * across[i % width]! * down[Math.floor(i / width)]!);
 }
 
-function smoothed(grey: Float32Array, { width, height }: Image, sigma: number): Float32Array {
-  const out = new Float32Array(grey.length);
-  convolveSeparable(grey, width, height, gaussianWeights(sigma), out);
-  return out;
+function hann(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / length) ** 2);
 }
 
-interface Slopes {
-  readonly slope: Float32Array;
-  readonly dx: Float32Array;
-  readonly dy: Float32Array;
+function median(values: number[]): number {
+  return Float64Array.from(values).sort()[values.length >> 1]!;
 }
 
-function slopes(values: Float32Array, { width, height }: Image): Slopes {
-  const [slope, dx, dy] = [0, 1, 2].map(() => new Float32Array(values.length)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  for (let y = 1; y + 1 < height; y++)
-    for (let x = 1; x + 1 < width; x++) {
-      const i = y * width + x;
-      dx[i] = (values[i + 1]! - values[i - 1]!) / 2;
-      dy[i] = (values[i + width]! - values[i - width]!) / 2;
-      slope[i] = Math.hypot(dx[i], dy[i]);
+/** Adds an equation to the normal equations, whose last column is the right-hand side. */
+function addEquation(equations: Float64Array[], row: readonly number[], value: number): void {
+  for (const [i, equation] of equations.entries()) {
+    for (let j = 0; j < 3; j++) equation[j]! += row[i]! * row[j]!;
+    equation[3]! += row[i]! * value;
+  }
+}
+
+/** By elimination; the matrix is positive definite. */
+function lastUnknown(equations: readonly Float64Array[]): number {
+  for (let i = 0; i < 2; i++)
+    for (let j = i + 1; j < 3; j++) {
+      const factor = equations[j]![i]! / equations[i]![i]!;
+      for (let k = i; k < 4; k++) equations[j]![k]! -= factor * equations[i]![k]!;
     }
-  return { slope, dx, dy };
-}
-
-/** Whether the slope is greatest here of its neighbours across the edge. */
-function isCrest({ slope, dx, dy }: Slopes, i: number, width: number): boolean {
-  const [ax, ay] = [Math.abs(dx[i]!), Math.abs(dy[i]!)];
-  // The neighbours in the nearest of the eight directions.
-  const stepX = ax > 0.414 * ay ? Math.sign(dx[i]!) : 0;
-  const stepY = ay > 0.414 * ax ? Math.sign(dy[i]!) : 0;
-  const step = stepY * width + stepX;
-  return slope[i]! >= slope[i + step]! && slope[i]! > slope[i - step]!;
+  return equations[2]![3]! / equations[2]![2]!;
 }

@@ -1,42 +1,8 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { createImage } from '../image.ts';
-import { normalVector, syntheticPicture, withNoise } from '../testing/random.ts';
-import { estimateNoise } from './noise.ts';
-import { symmetricEigenvalues } from './symmetricEigenvalues.ts';
-
-describe('symmetricEigenvalues', () => {
-  it('finds the eigenvalues of a second difference', () => {
-    const n = 12;
-    const matrix = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) {
-      matrix[i * n + i] = 2;
-      if (i > 0) matrix[i * n + i - 1] = matrix[(i - 1) * n + i] = -1;
-    }
-    symmetricEigenvalues(matrix, n).forEach((value, k) => {
-      expect(value).toBeCloseTo(2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)), 12);
-    });
-  });
-
-  it('keeps the trace and the sum of squares of a random matrix', () => {
-    const n = 40;
-    const half = normalVector(n * n, 2);
-    const matrix = Float64Array.from({ length: n * n }, (_, i) => {
-      const [row, column] = [Math.floor(i / n), i % n];
-      return half[row * n + column]! + half[column * n + row]!;
-    });
-    const trace = matrix.reduce((sum, value, i) => sum + (i % (n + 1) === 0 ? value : 0), 0);
-    const squares = matrix.reduce((sum, value) => sum + value * value, 0);
-    const eigenvalues = symmetricEigenvalues(matrix, n);
-    expect(eigenvalues.reduce((sum, value) => sum + value, 0)).toBeCloseTo(trace, 9);
-    expect(eigenvalues.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(squares, 8);
-    expect([...eigenvalues]).toEqual([...eigenvalues].sort((a, b) => a - b));
-  });
-
-  it('survives zero and diagonal matrices', () => {
-    expect([...symmetricEigenvalues(new Float64Array(9), 3)]).toEqual([0, 0, 0]);
-    expect([...symmetricEigenvalues(Float64Array.of(3, 0, 0, 1), 2)]).toEqual([1, 3]);
-  });
-});
+import { createImage, type Image } from '../image.ts';
+import { syntheticPicture, withNoise } from '../testing/random.ts';
+import { estimateNoise, measureNoise } from './noise.ts';
 
 describe('estimateNoise', () => {
   it.each([
@@ -67,9 +33,37 @@ describe('estimateNoise', () => {
     expect(estimateNoise(clipped)).toBeGreaterThan(10);
   });
 
+  it.each([25, 50])('sees through clipping at noise %d', (sigma) => {
+    const picture = syntheticPicture(300, 240, 3);
+    const noisy = withNoise({ ...picture, data: picture.data.map((value) => 0.2 + 0.7 * value) }, sigma, 13);
+    const clipped = { ...noisy, data: noisy.data.map((value) => Math.min(1, Math.max(0, value))) };
+    expect(Math.abs(estimateNoise(clipped) / sigma - 1)).toBeLessThan(0.05);
+  });
+
+  it('calls white noise white, and not that which JPEG or an enlargement has smoothed', async () => {
+    const noisy = withNoise(syntheticPicture(240, 200, 1), 15, 14);
+    expect(measureNoise(noisy).white).toBe(true);
+    const bytes = Buffer.from(noisy.data.map((value) => Math.round(255 * Math.min(1, Math.max(0, value)))));
+    const raw = () => sharp(bytes, { raw: { width: 240, height: 200, channels: 1 } });
+    const jpeg = await raw().jpeg({ quality: 60 }).toBuffer();
+    expect(measureNoise(await decoded(sharp(jpeg))).white).not.toBe(true);
+    expect(measureNoise(await decoded(raw().resize(480, 400))).white).not.toBe(true);
+    expect(measureNoise(createImage(200, 200, 1))).toEqual({ noise: 0, white: null });
+  });
+
   it('is not misled by a flat border', () => {
     const image = withNoise(syntheticPicture(240, 400, 1), 10, 12);
     image.data.fill(1, 0, 240 * 200);
     expect(Math.abs(estimateNoise(image) - 10)).toBeLessThan(1);
   });
 });
+
+async function decoded(picture: sharp.Sharp): Promise<Image> {
+  const { data, info } = await picture.greyscale().raw().toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    channels: 1,
+    data: Float32Array.from(data, (v) => v / 255),
+  };
+}

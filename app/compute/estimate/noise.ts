@@ -1,145 +1,135 @@
-import { plane, type Image } from '../image.ts';
-import { symmetricEigenvalues } from './symmetricEigenvalues.ts';
+import type { Image } from '../image.ts';
+import { clippedVariance } from './clippedNormal.ts';
+import { highCount, highOrders, type PatchSpectra, patchSpectra } from './patchSpectra.ts';
 
-/** Side of a patch. */
-const side = 8;
-const dimension = side * side;
-/** Between patches, where the image has few enough. */
-const stride = 3;
-/** More patches than this tell little more. */
-const mostPatches = 17_000;
-/** Fewer give an unsteady covariance. */
-const fewestPatches = 4 * dimension;
-const mostRounds = 20;
-/**
- * A flat patch under white noise σ has the gradient energy (sum of squared differences of neighbours)
- * 224 σ² ± 45.4 σ²: the trace and √(2 ‖·‖²_F) of the Laplacian of the 8 × 8 grid. More than three
- * deviations above the mean counts as texture.
- */
-const flat = 224;
-const spread = 45.4;
+export interface NoiseEstimate {
+  /** Standard deviation, 8-bit units; of several channels the root mean square. */
+  readonly noise: number;
+  /**
+   * Whether the noise is equally strong at all high frequencies; false for noise that JPEG, a camera's own
+   * denoising or an enlargement has smoothed (which is then underestimated); null where there is too
+   * little noise to tell.
+   */
+  readonly white: boolean | null;
+}
+
+/** More patches tell little more. */
+const mostPatches = 30_000;
+/** The calmest share of the patches, which is looked at first. */
+const firstShare = 1 / 64;
+/** Fewer say nothing. */
+const fewestPatches = 16;
+/** Relative standard error of σ from m patches of one channel: this / √m (white noise, patches overlapping). */
+const unsteadiness = 0.35;
+/** More patches are taken as long as σ rises by no more than so many standard errors. */
+const tolerated = 2;
+/** A patch with more clipped values than this hides noise. */
+const mostClipped = 1;
+/** What clipping took from patches whose means are so many σ away from black and white can be told. */
+const clearance = 1.2;
+/** Enough for the noise and what clipping took from it to agree. */
+const clippingRounds = 4;
+/** Below this much noise (8-bit units) its colour cannot be told from the picture's. */
+const leastTold = 2;
+/** The highest frequencies of white noise have at least this share of the variance of the lower ones. */
+const leastSlope = 0.8;
 
 /**
- * Standard deviation of white noise in a photograph, 8-bit units; of several channels the root mean
- * square.
- *
- * The covariance of 8 × 8 patches has many eigenvalues that are noise alone: the largest are dropped until
- * mean and median of the rest agree, and that mean is σ² (Chen, Zhu and Heng, "An efficient statistical
- * method for image noise level estimation", ICCV 2015). As texture fills all 64 dimensions of some
- * photographs, this is repeated over the patches that are weakly textured for the σ so far, until it stays
- * (Liu, Tanaka and Okutomi, "Single-image noise level estimation for blind denoising", IEEE TIP 2013).
- *
- * Perfectly flat patches are left out, and clipped ones too where enough others are left, as they hide
- * noise. 0 where the patches are too few to tell. Noise that is correlated, by JPEG or a camera's own denoising, is underestimated.
+ * White noise in a photograph, from the high frequencies of its 8 × 8 patches that are calmest in the low
+ * ones: choosing by one and measuring by the other leaves the noise unbiased by the choice (Ponomarenko
+ * et al., ICIP 2007; Colom and Buades, "Analysis and extension of the Ponomarenko et al. method", IPOL
+ * 2013). Frequencies that a pattern fills are dropped from above until mean and median of the others agree
+ * (Chen, Zhu and Heng, ICCV 2015). How many patches: twice as many again and again until σ rises by more
+ * than chance would have it, which is texture (Lepski's rule). Where black and white cut the noise off,
+ * patches too near to them are left out, and what the others lost is added. 0 for images that are constant or smaller than a few patches.
  */
+export function measureNoise(image: Image): NoiseEstimate {
+  const spectra = patchSpectra(image, mostPatches);
+  const { count, clipped } = spectra;
+  const unclipped = chosen(count, (k) => clipped[k]! <= mostClipped);
+  const enough = Math.max(fewestPatches, firstShare * count);
+  let found = noiseOf(spectra, unclipped.length < enough ? chosen(count, () => true) : unclipped, image);
+  if (unclipped.length === count) return found;
+  for (let round = 0; round < clippingRounds; round++) {
+    const left = varianceLeft(spectra, image.channels, found.noise / 255);
+    const clear = chosen(count, (k) => left[k]! > 0);
+    if (clear.length < enough) break;
+    found = noiseOf(spectra, clear, image, (k) => 1 / left[k]!);
+  }
+  return found;
+}
+
+/** The standard deviation alone, 8-bit units. */
 export function estimateNoise(image: Image): number {
-  let sum = 0;
-  for (let channel = 0; channel < image.channels; channel++)
-    sum += planeVariance(plane(image, channel), image.width, image.height);
-  return 255 * Math.sqrt(sum / image.channels);
+  return measureNoise(image).noise;
 }
 
-/** Patches, one after the other, and the gradient energy of each. */
-interface Patches {
-  readonly values: Float32Array;
-  readonly energies: Float64Array;
-}
-
-function planeVariance(data: Float32Array, width: number, height: number): number {
-  let patches = readPatches(data, width, height, false);
-  if (patches.energies.length < 2 * fewestPatches) patches = readPatches(data, width, height, true);
-  if (patches.energies.length < fewestPatches) return 0;
-  // From above: as if the calmest quarter of the patches were flat.
-  const calm = patches.energies.toSorted()[Math.floor(patches.energies.length / 4)]!;
-  let variance = calm / (flat - 0.67 * spread);
-  for (let round = 0; round < mostRounds; round++) {
-    const next = varianceBelow(patches, (flat + 3 * spread) * variance);
-    if (next === null) break;
-    const settled = next >= 0.99 * variance;
-    variance = next;
-    if (settled) break;
+/** The share of σ² that clipping left in each patch; 0 where that cannot be told. */
+function varianceLeft({ count, means }: PatchSpectra, channels: number, sigma: number): Float64Array {
+  const left = new Float64Array(count);
+  for (let i = 0; i < count * channels; i++) {
+    const below = means[i]! / sigma;
+    const above = (1 - means[i]!) / sigma;
+    const share = Math.min(below, above) < clearance ? -Infinity : clippedVariance(below, above) / channels;
+    left[Math.floor(i / channels)]! += share;
   }
-  return variance;
+  return left;
 }
 
-function readPatches(data: Float32Array, width: number, height: number, withClipped: boolean): Patches {
-  const positions = Math.max(0, width - side + 1) * Math.max(0, height - side + 1);
-  const spacing = Math.max(stride, Math.ceil(Math.sqrt(positions / mostPatches)));
-  const starts: number[] = [];
-  const energies: number[] = [];
-  for (let y = 0; y + side <= height; y += spacing)
-    for (let x = 0; x + side <= width; x += spacing) {
-      const start = y * width + x;
-      const energy = gradientEnergy(data, start, width);
-      if (energy === 0 || (!withClipped && isClipped(data, start, width))) continue;
-      starts.push(start);
-      energies.push(energy);
+function chosen(count: number, accept: (k: number) => boolean): Int32Array {
+  const found = new Int32Array(count);
+  let length = 0;
+  for (let k = 0; k < count; k++) if (accept(k)) found[length++] = k;
+  return found.subarray(0, length);
+}
+
+/** @param restored by what to multiply a patch's energies to undo its clipping */
+function noiseOf(
+  { low, high }: PatchSpectra,
+  patches: Int32Array,
+  { channels }: Image,
+  restored: (patch: number) => number = () => 1,
+): NoiseEstimate {
+  if (patches.length < fewestPatches) return { noise: 0, white: null };
+  const order = patches.toSorted((a, b) => low[a]! - low[b]!);
+  const sums = new Float64Array(highCount);
+  let best: NoiseEstimate = { noise: 0, white: null };
+  let ceiling = Infinity;
+  const first = Math.max(fewestPatches, Math.ceil(order.length * firstShare));
+  for (let done = 0, until = first; done < order.length; until *= 2) {
+    const end = Math.min(until, order.length);
+    for (; done < end; done++) {
+      const factor = restored(order[done]!);
+      for (let k = 0, at = order[done]! * highCount; k < highCount; k++) sums[k]! += factor * high[at + k]!;
     }
-  const values = new Float32Array(starts.length * dimension);
-  for (const [k, start] of starts.entries())
-    for (let row = 0; row < side; row++) {
-      const from = start + row * width;
-      values.set(data.subarray(from, from + side), k * dimension + row * side);
-    }
-  return { values, energies: Float64Array.from(energies) };
-}
-
-/** Whether black or white cut off the noise of more than one pixel. */
-function isClipped(data: Float32Array, start: number, width: number): boolean {
-  let clipped = 0;
-  for (let row = 0; row < side; row++)
-    for (let i = start + row * width, end = i + side; i < end; i++)
-      if (data[i] === 0 || data[i] === 1) clipped++;
-  return clipped > 1;
-}
-
-function gradientEnergy(data: Float32Array, start: number, width: number): number {
-  let energy = 0;
-  for (let row = 0; row < side; row++)
-    for (let column = 0, i = start + row * width; column < side; column++, i++) {
-      if (column + 1 < side) energy += (data[i + 1]! - data[i]!) ** 2;
-      if (row + 1 < side) energy += (data[i + width]! - data[i]!) ** 2;
-    }
-  return energy;
-}
-
-/** σ² by the patches whose gradient energy is at most `limit`; null where they are too few. */
-function varianceBelow({ values, energies }: Patches, limit: number): number | null {
-  const sums = new Float64Array(dimension);
-  const products = new Float64Array(dimension * dimension);
-  let count = 0;
-  for (let k = 0; k < energies.length; k++) {
-    if (energies[k]! > limit) continue;
-    count++;
-    addProducts(values.subarray(k * dimension, (k + 1) * dimension), sums, products);
+    const noise = 255 * Math.sqrt(meanOfNoise(sums) / (done * channels));
+    if (noise > ceiling) break;
+    best = { noise, white: noise < leastTold ? null : slope(sums) > leastSlope };
+    ceiling = Math.min(ceiling, noise * (1 + (tolerated * unsteadiness) / Math.sqrt(done * channels)));
   }
-  if (count < fewestPatches) return null;
-  for (let i = 0; i < dimension; i++)
-    for (let j = 0; j <= i; j++) {
-      const value = products[i * dimension + j]! / count - (sums[i]! / count) * (sums[j]! / count);
-      products[i * dimension + j] = value;
-      products[j * dimension + i] = value;
-    }
-  return Math.max(0, meanOfNoise(symmetricEigenvalues(products, dimension)));
+  return best;
 }
 
-/** Adds the patch's products with itself, the lower triangle. */
-function addProducts(patch: Float32Array, sums: Float64Array, products: Float64Array): void {
-  for (let i = 0; i < dimension; i++) {
-    const value = patch[i]!;
-    sums[i]! += value;
-    for (let j = 0, at = i * dimension; j <= i; j++, at++) products[at] = products[at]! + value * patch[j]!;
+/** The mean of what is left when the largest are dropped until mean and median agree. */
+function meanOfNoise(values: Float64Array): number {
+  const sorted = values.toSorted();
+  let sum = sorted.reduce((total, value) => total + value, 0);
+  for (let count = sorted.length; count > 1; count--) {
+    const median = (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2;
+    if (sum / count <= agreement * median) return sum / count;
+    sum -= sorted[count - 1]!;
   }
+  return sorted[0]!;
 }
 
-/** @param eigenvalues ascending */
-function meanOfNoise(eigenvalues: Float64Array): number {
-  let sum = eigenvalues.reduce((total, value) => total + value, 0);
-  for (let count = eigenvalues.length; count > 1; count--) {
-    const mean = sum / count;
-    const median = (eigenvalues[(count - 1) >> 1]! + eigenvalues[count >> 1]!) / 2;
-    if (mean <= median) return mean;
-    sum -= eigenvalues[count - 1]!;
-  }
-  return eigenvalues[0]!;
+/** Mean and median of noise alone differ by chance. */
+const agreement = 1.005;
+
+/** Mean variance at the highest frequencies over that at the others: 1 for white noise. */
+function slope(sums: Float64Array): number {
+  const mean = (highest: boolean) => {
+    const taken = sums.filter((_, k) => highOrders[k]! >= 11 === highest);
+    return taken.reduce((total, value) => total + value, 0) / taken.length;
+  };
+  return mean(true) / mean(false);
 }
