@@ -23,7 +23,7 @@ export class FourierConvolution implements LinearOperator {
   private readonly grown: Float32Array;
   private readonly rows: Int32Array;
   private readonly columns: Int32Array;
-  private readonly offset: number;
+  private readonly radius: number;
 
   constructor(width: number, height: number, psf: Psf, boundary: Boundary) {
     this.width = width;
@@ -35,7 +35,7 @@ export class FourierConvolution implements LinearOperator {
     const grownHeight = radius === 0 ? height : nextSmooth(height + 2 * radius);
     this.columns = reflectedIndices(width, radius, grownWidth - width - radius);
     this.rows = reflectedIndices(height, radius, grownHeight - height - radius);
-    this.offset = radius * grownWidth + radius;
+    this.radius = radius;
     this.transform = fft2(grownWidth, grownHeight);
     this.transfer = transferFunction(psf, this.transform);
     this.spectrum = this.transform.createSpectrum();
@@ -43,28 +43,41 @@ export class FourierConvolution implements LinearOperator {
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    const { grown, rows, columns, width } = this;
-    for (let row = 0, to = 0; row < rows.length; row++) {
+    const { grown, rows, columns, radius, width } = this;
+    for (let row = 0; row < rows.length; row++) {
       const from = rows[row]! * width;
-      for (let column = 0; column < columns.length; column++) grown[to++] = x[from + columns[column]!]!;
+      const to = row * columns.length;
+      grown.set(x.subarray(from, from + width), to + radius);
+      for (let column = 0; column < radius; column++) grown[to + column] = x[from + columns[column]!]!;
+      for (let column = radius + width; column < columns.length; column++)
+        grown[to + column] = x[from + columns[column]!]!;
     }
     this.filterGrown(false);
     for (let row = 0; row < this.height; row++) {
-      const from = this.offset + row * columns.length;
+      const from = (radius + row) * columns.length + radius;
       out.set(grown.subarray(from, from + width), row * width);
     }
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    const { grown, rows, columns, width } = this;
+    const { grown, rows, columns, radius, width, height } = this;
     grown.fill(0);
-    for (let row = 0; row < this.height; row++)
-      grown.set(y.subarray(row * width, (row + 1) * width), this.offset + row * columns.length);
+    for (let row = 0; row < height; row++)
+      grown.set(y.subarray(row * width, (row + 1) * width), (radius + row) * columns.length + radius);
     this.filterGrown(true);
-    out.fill(0);
-    for (let row = 0, from = 0; row < rows.length; row++) {
+    for (let row = 0; row < height; row++) {
+      const from = (radius + row) * columns.length + radius;
+      out.set(grown.subarray(from, from + width), row * width);
+    }
+    // What was grown folds back onto where it came from.
+    for (let row = 0; row < rows.length; row++) {
+      const from = row * columns.length;
       const to = rows[row]! * width;
-      for (let column = 0; column < columns.length; column++) out[to + columns[column]!]! += grown[from++]!;
+      const own = row >= radius && row < radius + height;
+      for (let column = 0; column < columns.length; column++) {
+        if (own && column === radius) column += width;
+        if (column < columns.length) out[to + columns[column]!]! += grown[from + column]!;
+      }
     }
   }
 

@@ -17,9 +17,12 @@ const blurred = new Float32Array(truth.length);
 operator.apply(truth, blurred);
 
 describe('Richardson–Lucy', () => {
-  it('decreases the divergence at every step, to near 0 for consistent data', () => {
+  it('decreases the divergence, to near 0 for consistent data', () => {
     const solver = new RichardsonLucy(operator, blurred, 0);
-    const objectives = Array.from({ length: 60 }, () => solver.step().objective!);
+    const objectives = Array.from({ length: 60 }, () => solver.step().objective).filter(
+      (objective) => objective !== undefined,
+    );
+    expect(objectives.length).toBeGreaterThan(10);
     for (let k = 1; k < objectives.length; k++) expect(objectives[k]).toBeLessThan(objectives[k - 1]! + 1e-6);
     expect(objectives.at(-1)).toBeLessThan(0.03 * objectives[0]!);
   });
@@ -34,7 +37,7 @@ describe('Richardson–Lucy', () => {
   it('copes with black and negative measurements and stays non-negative', () => {
     const dark = blurred.map((value, i) => (i % width < 20 ? 0 : value - 0.3));
     const solver = new RichardsonLucy(operator, dark, 0);
-    for (let k = 0; k < 30; k++) expect(Number.isFinite(solver.step().objective)).toBe(true);
+    for (let k = 0; k < 30; k++) expect(Number.isFinite(solver.step().criterion)).toBe(true);
     expect(solver.x.every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
     const black = new RichardsonLucy(operator, new Float32Array(width * height), 0);
     black.step();

@@ -1,3 +1,4 @@
+import { lucyDivergence, lucyRatio, lucyUpdate } from '../kernels/lucy.ts';
 import { floats } from '../kernels/memory.ts';
 import { relative } from '../kernels/vectors.ts';
 import type { LinearOperator } from '../operators/linearOperator.ts';
@@ -33,6 +34,7 @@ export class RichardsonLucy implements Solver {
   private readonly correction: Float32Array;
   private readonly prior: SmoothPrior | null;
   private readonly force: Float32Array;
+  private steps = 0;
 
   /** @param damping τ in the measurement's units, 0 for none */
   constructor(operator: LinearOperator, y: Float32Array, damping: number, prior: SmoothPrior | null = null) {
@@ -49,44 +51,27 @@ export class RichardsonLucy implements Solver {
     this.sensitivity = floats(operator.inputSize);
     this.prior = prior;
     this.force = floats(operator.inputSize);
-    operator.applyAdjoint(new Float32Array(operator.outputSize).fill(1), this.sensitivity);
+    operator.applyAdjoint(this.predicted.fill(1), this.sensitivity);
   }
 
-  /** One update. The objective is that of the estimate before it, the criterion the relative change of x. */
+  /** One update. The objective, of the estimate before it, is told now and then; the criterion is the relative change of x. */
   step(): StepReport {
     const { x, y, predicted, correction, sensitivity, damping, prior, force } = this;
     this.operator.apply(x, predicted);
-    let divergence = 0;
-    for (let i = 0; i < y.length; i++) {
-      // The transform leaves rounding errors of either sign where the picture is black.
-      const prediction = Math.max(tiny, predicted[i]!);
-      const difference = y[i]! - prediction;
-      divergence -= difference;
-      if (y[i]! > 0) divergence += y[i]! * Math.log(y[i]! / prediction);
-      predicted[i] = 1 + (weight(difference, damping) * difference) / prediction;
-    }
+    const measured = this.steps++ % objectiveInterval === 0;
+    const divergence = measured ? lucyDivergence(y, predicted, tiny) : 0;
+    lucyRatio(y, predicted, tiny, damping);
     this.operator.applyAdjoint(predicted, correction);
-    const penalty = prior?.value(x) ?? 0;
+    const penalty = measured ? (prior?.value(x) ?? 0) : 0;
     prior?.gradient(x, force);
-    let moved = 0;
-    let norm = 0;
-    for (let i = 0; i < x.length; i++) {
-      const given = Math.max(tiny, sensitivity[i]!);
-      const weight = Math.max(least * given, given + force[i]!);
-      const next = Math.max(tiny * tiny, (x[i]! * Math.max(0, correction[i]!)) / weight);
-      moved += (next - x[i]!) ** 2;
-      norm += next * next;
-      x[i] = next;
-    }
+    const bounds = { least: tiny, share: least, floor: tiny * tiny };
+    const { moved, norm } = lucyUpdate(x, correction, sensitivity, force, bounds);
     return {
-      objective: Math.max(0, divergence) + penalty,
+      ...(measured && { objective: divergence + penalty }),
       criterion: relative(Math.sqrt(moved), Math.sqrt(norm)),
     };
   }
 }
 
-function weight(difference: number, damping: number): number {
-  if (Math.abs(difference) >= damping) return 1;
-  const u = (difference / damping) ** 2;
-  return u * (2 - u);
-}
+/** A logarithm of every pixel costs as much as the rest of an iteration. */
+const objectiveInterval = 5;
