@@ -4,14 +4,11 @@ import { meanSquaredError } from '../metrics/psnr.ts';
 import { normalVector, syntheticPicture, withNoise } from '../testing/random.ts';
 import { type Flow, flowStoppingTime, heatStoppingTime } from './stoppingTime.ts';
 
-type Boundary = 'reflect' | 'periodic';
-
 /** u + step · Δu, by hand. */
-function heatStep(u: Image, step: number, boundary: Boundary): Image {
+function heatStep(u: Image, step: number): Image {
   const { width, height, channels } = u;
   const next = createImage(width, height, channels);
-  const inside = (i: number, n: number) =>
-    boundary === 'periodic' ? (i + n) % n : Math.min(n - 1, Math.max(0, i));
+  const inside = (i: number, n: number) => Math.min(n - 1, Math.max(0, i));
   for (let c = 0; c < channels; c++)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) {
@@ -32,7 +29,7 @@ class HeatFlow implements Flow {
     this.size = size;
   }
   step(): void {
-    this.u = heatStep(this.u, this.size, 'reflect');
+    this.u = heatStep(this.u, this.size);
     this.time += this.size;
   }
   solution(out: Float32Array): void {
@@ -50,12 +47,12 @@ describe('the stopping time of the heat flow', () => {
     (boundary, noise, channels) => {
       const truth = syntheticPicture(150, 111, channels);
       const noisy = withNoise(truth, noise, 5);
-      const { time, risk } = heatStoppingTime(noisy, noise, boundary);
+      const { time, risk } = heatStoppingTime(noisy, noise);
       let u = noisy;
       let least = Infinity;
       let atTime = Infinity;
       for (let t = 0.02; t < 3; t += 0.02) {
-        u = heatStep(u, 0.02, boundary);
+        u = heatStep(u, 0.02);
         const error = meanSquaredError(u, truth);
         least = Math.min(least, error);
         if (Math.abs(t - time) <= 0.0101) atTime = error;

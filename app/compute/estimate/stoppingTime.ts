@@ -1,6 +1,7 @@
 import { type Image, plane } from '../image.ts';
-import { fft2 } from '../kernels/fft2.ts';
+import { dct2 } from '../kernels/dct2.ts';
 import { floats } from '../kernels/memory.ts';
+import { secondDifferenceEigenvalues } from '../operators/laplacianSpectrum.ts';
 import { leastOnLogScale } from './logSearch.ts';
 import { probeLength, signs } from './probe.ts';
 import { spreadPatches } from './spreadPatches.ts';
@@ -15,25 +16,19 @@ export interface StoppingTime {
 const heatTimes = { low: 1e-3, high: 1e4, start: 1, factor: 2, tolerance: 0.005 };
 
 /**
- * When to stop the heat flow u_t = Δu, u(0) = y, Δ being the five-point Laplacian: the t of the least
+ * When to stop the heat flow u_t = Δu, u(0) = y, Δ being the five-point Laplacian with reflection: the t of the least
  * expected squared error, by Stein's unbiased estimate with the exact trace,
  * Σ_k (1 − e^{−tλ_k})² |ŷ_k|² + σ² Σ_k (2 e^{−tλ_k} − 1), λ = 4 − 2 cos a − 2 cos b.
  * A Gaussian of standard deviation s is t = s² / 2.
  * @param noise standard deviation, 8-bit units
- * @param boundary by reflection (the modes are cosines) or periodic
  */
-export function heatStoppingTime(
-  image: Image,
-  noise: number,
-  boundary: 'reflect' | 'periodic' = 'reflect',
-): StoppingTime {
+export function heatStoppingTime(image: Image, noise: number): StoppingTime {
   const { width, height, channels } = image;
   const variance = (noise / 255) ** 2;
   if (variance === 0) return { time: 0, risk: 0 };
-  const turn = boundary === 'reflect' ? Math.PI : 2 * Math.PI;
-  const across = eigenvalues(width, turn);
-  const down = eigenvalues(height, turn);
-  const energies = boundary === 'reflect' ? cosineEnergies(image) : fourierEnergies(image);
+  const across = secondDifferenceEigenvalues(width, 'reflect');
+  const down = secondDifferenceEigenvalues(height, 'reflect');
+  const energies = cosineEnergies(image);
   const risk = (time: number): number => {
     const x = across.map((value) => Math.exp(-time * value));
     const y = down.map((value) => Math.exp(-time * value));
@@ -48,54 +43,19 @@ export function heatStoppingTime(
   return { time, risk: Math.max(0, risk(time)) };
 }
 
-/** Of minus the second difference along one side, mode by mode. */
-function eigenvalues(length: number, turn: number): Float64Array {
-  return Float64Array.from({ length }, (_, k) => 2 - 2 * Math.cos((turn * k) / length));
-}
-
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Squared coefficients of the orthonormal Fourier transform, over all channels. */
-function fourierEnergies(image: Image): Float64Array {
-  const { width, height } = image;
-  const transform = fft2(width, height);
-  const energies = new Float64Array(width * height);
-  for (let channel = 0; channel < image.channels; channel++) {
-    const { re, im } = transform.forward(plane(image, channel));
-    for (let v = 0; v < height; v++)
-      for (let u = 0; u < width; u++) {
-        // The other half: X(−u, −v) is the conjugate of X(u, v).
-        const mirrored = u >= transform.columns;
-        const row = mirrored && v > 0 ? height - v : v;
-        const i = row * transform.columns + (mirrored ? width - u : u);
-        energies[v * width + u]! += (re[i]! ** 2 + im[i]! ** 2) / (width * height);
-      }
-  }
-  return energies;
-}
-
-/** Squared coefficients of the orthonormal cosine transform, by the Fourier transform of the mirrored image. */
+/** Squared coefficients of the orthonormal cosine transform, summed over channels. */
 function cosineEnergies(image: Image): Float64Array {
   const { width, height } = image;
-  const transform = fft2(2 * width, 2 * height);
-  const mirrored = floats(4 * width * height);
+  const transform = dct2(width, height);
   const energies = new Float64Array(width * height);
+  const modes = floats(width * height);
   for (let channel = 0; channel < image.channels; channel++) {
-    const values = plane(image, channel);
-    for (let y = 0; y < 2 * height; y++)
-      for (let x = 0; x < 2 * width; x++) {
-        const [from, row] = [x < width ? x : 2 * width - 1 - x, y < height ? y : 2 * height - 1 - y];
-        mirrored[2 * width * y + x] = values[row * width + from]!;
-      }
-    const { re, im } = transform.forward(mirrored);
-    for (let v = 0; v < height; v++)
-      for (let u = 0; u < width; u++) {
-        const i = v * transform.columns + u;
-        const twins = (u > 0 ? 2 : 1) * (v > 0 ? 2 : 1);
-        energies[v * width + u]! += (twins * (re[i]! ** 2 + im[i]! ** 2)) / (16 * width * height);
-      }
+    transform.forward(plane(image, channel), modes);
+    for (let i = 0; i < modes.length; i++) energies[i]! += modes[i]! ** 2;
   }
   return energies;
 }

@@ -45,6 +45,14 @@ describe('tv-denoise', () => {
     expect(error(result, truth)).toBeLessThan(0.1 * error(noisy, truth));
   });
 
+  it.each(['sure', 'discrepancy', 'whiteness'])('says why it chose by %s', async (selection) => {
+    const { noisy } = scene(40, 30, 0.1);
+    const { bound, chosen } = await tvDenoise.bind({ selection }).resolve({ image: noisy }, { noise: 25.5 });
+    expect(chosen.map(({ parameter }) => parameter)).toEqual(['noise', 'strength']);
+    expect(chosen[1]!.reason).toMatch({ sure: /SURE/, discrepancy: /25\.5/, whiteness: /white/ }[selection]!);
+    expect(bound.values.strength).toBe(chosen[1]!.value);
+  });
+
   it('keeps the user’s own values', async () => {
     const { noisy } = scene(20, 20, 0.1);
     const { bound, chosen } = await tvDenoise

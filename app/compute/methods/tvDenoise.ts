@@ -1,10 +1,16 @@
 import { defineMethod } from '../defineMethod.ts';
-import { tvStrength, weakest } from '../estimate/tvStrength.ts';
+import { type Selection, tvStrength, weakest } from '../estimate/tvStrength.ts';
 import { floats } from '../kernels/memory.ts';
-import type { Chosen } from '../method.ts';
-import { autoNumber, integer, number } from '../parameters.ts';
+import { choice, number } from '../parameters.ts';
 import { RofDual } from '../solvers/rofDual.ts';
 import { identityModel } from './identityModel.ts';
+import {
+  iterationsParameter,
+  noiseParameter,
+  resolveNoise,
+  resolveStrength,
+  strengthParameter,
+} from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 
 export const tvDenoise = defineMethod({
@@ -16,28 +22,19 @@ export const tvDenoise = defineMethod({
   reference:
     'Rudin, Osher and Fatemi, "Nonlinear total variation based noise removal algorithms", 1992; solved by Beck and Teboulle, IEEE TIP 2009',
   parameters: {
-    noise: autoNumber({
-      label: 'Noise',
-      help: 'Standard deviation of the noise on the 0–255 scale; sets the strength when that is automatic.',
-      min: 0,
-      max: 100,
-      unit: 'levels',
+    noise: noiseParameter,
+    strength: strengthParameter('λ in ½‖x − y‖² + λ TV(x)', weakest),
+    selection: choice({
+      label: 'Choice',
+      help: 'How an automatic strength is chosen: for the least error to be expected, for a residual as large as the noise, or for a residual like white noise, whatever the noise is.',
+      options: [
+        { value: 'sure', label: 'Least expected error (SURE)' },
+        { value: 'discrepancy', label: 'Residual as large as the noise' },
+        { value: 'whiteness', label: 'Residual like white noise' },
+      ],
+      default: 'sure',
     }),
-    strength: autoNumber({
-      label: 'Strength',
-      help: 'λ in ½‖x − y‖² + λ TV(x), for values from 0 to 1: larger is smoother.',
-      min: weakest,
-      max: 2,
-      scale: 'log',
-    }),
-    iterations: integer({
-      label: 'Iterations',
-      help: 'The most iterations to run.',
-      min: 1,
-      max: 5000,
-      default: 300,
-      scale: 'log',
-    }),
+    iterations: iterationsParameter(5000, 300),
     tolerance: number({
       label: 'Tolerance',
       help: 'Stops when the duality gap, relative to the objective, is this small.',
@@ -50,22 +47,16 @@ export const tvDenoise = defineMethod({
   tiling: { kind: 'tiles', halo: () => 64 },
   workingCopies: 7,
   resolve(sample, values, estimates) {
-    const chosen: Chosen[] = [];
-    const noise = values.noise === 'auto' ? estimates.noise : values.noise;
-    if (values.noise === 'auto')
-      chosen.push({
-        parameter: 'noise',
-        value: noise,
-        reason: `noise measured in the photo: ${noise.toFixed(1)}`,
-      });
-    const strength = values.strength === 'auto' ? tvStrength(sample.image, noise) : values.strength;
-    if (values.strength === 'auto')
-      chosen.push({
-        parameter: 'strength',
-        value: strength,
-        reason: `strength chosen for the least error that noise of ${noise.toFixed(1)} leads to expect (SURE)`,
-      });
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen });
+    const { noise, chosen } = resolveNoise(values.noise, estimates);
+    const found = resolveStrength(
+      values.strength,
+      () => tvStrength(sample.image, noise, values.selection),
+      reasonFor[values.selection](noise.toFixed(1)),
+    );
+    return Promise.resolve({
+      values: { ...values, noise, strength: found.strength },
+      chosen: [...chosen, ...found.chosen],
+    });
   },
   forwardModel: (_problem, { noise }) => identityModel(resolved(noise)),
   async *run({ image }, values) {
@@ -84,6 +75,12 @@ export const tvDenoise = defineMethod({
     return result;
   },
 });
+
+const reasonFor: Readonly<Record<Selection, (noise: string) => string>> = {
+  sure: (noise) => `strength chosen for the least error that noise of ${noise} leads to expect (SURE)`,
+  discrepancy: (noise) => `strength that takes away as much as there is noise (${noise})`,
+  whiteness: () => 'strength that takes away what is most like white noise',
+};
 
 /** Iterations between two looks at the gap, which costs about as much as one of them. */
 const gapInterval = 8;
