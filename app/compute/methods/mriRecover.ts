@@ -17,7 +17,7 @@ export const mriRecover = defineMethod({
   task: 'recover',
   title: 'MRI: sparse recovery',
   summary:
-    'Recovers a picture from few of its Fourier coefficients, as magnetic resonance imaging measures them, by the simplest picture that agrees with them. Seconds per megapixel.',
+    'Recovers a picture from few of its Fourier coefficients, as magnetic resonance imaging measures them, by the simplest picture that agrees with them. Hundreds of Fourier transforms: a minute or more per megapixel.',
   reference:
     'Lustig, Donoho and Pauly, "Sparse MRI", 2007; solved by Chambolle and Pock 2011, Beck and Teboulle 2009',
   parameters: {

@@ -16,7 +16,7 @@ export class BayerMosaic implements InvertibleNormal {
     this.width = width;
     this.outputSize = width * height;
     this.inputSize = 3 * this.outputSize;
-    this.planes = [...pattern].map((colour) => 'rgb'.indexOf(colour));
+    this.planes = Array.from(pattern, (colour) => 'rgb'.indexOf(colour));
   }
 
   apply(x: Float32Array, out: Float32Array): void {

@@ -15,11 +15,11 @@ export class DiscreteCosine implements InvertibleNormal {
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    this.forEachPlane(x, out, this.transform.forward);
+    this.forEachPlane(x, out, (from, to) => this.transform.forward(from, to));
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    this.forEachPlane(y, out, this.transform.inverse);
+    this.forEachPlane(y, out, (from, to) => this.transform.inverse(from, to));
   }
 
   solveNormal(b: Float32Array, shift: number, out: Float32Array): void {

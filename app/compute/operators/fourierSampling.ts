@@ -84,7 +84,7 @@ export class FourierSampling implements InvertibleNormal {
           const mirrored = (height - v) * columns + u;
           re[at] = re[mirrored] = double * y[v * width + u]!;
           im[at] = double * y[(height - v) * width + u]!;
-          im[mirrored] = -im[at]!;
+          im[mirrored] = -im[at];
         } else if (v === 0 || 2 * v === height) {
           re[at] = single * y[v * width + u]!;
           im[at] = 0;

@@ -50,9 +50,9 @@ export class GaussianMeasurement implements BoundedOperator {
   }
 
   private fill(i: number, row: Float32Array): void {
-    const { normal } = seededRandom(derivedSeed(this.seed, i));
+    const random = seededRandom(derivedSeed(this.seed, i));
     const scale = 1 / Math.sqrt(this.outputSize);
-    for (let j = 0; j < row.length; j++) row[j] = scale * normal();
+    for (let j = 0; j < row.length; j++) row[j] = scale * random.normal();
   }
 }
 

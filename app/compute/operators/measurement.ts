@@ -54,8 +54,15 @@ export function fourierMeasurement(
 /**
  * The scan behind a sinogram: angles spread evenly over 180°, a detector as long as the picture's diagonal with as
  * many bins as the picture has columns, integrals in units of the diagonal, so that they stay within [0, 1].
+ * @throws UserFacingError where the sinogram has more rows than the picture
  */
 export function scanOf(width: number, height: number, angles: number): ScanGeometry {
+  if (angles > height)
+    throw new UserFacingError(
+      `a picture ${height} pixels high has no room for ${angles} views`,
+      `give at most ${height}`,
+      'angles',
+    );
   const diagonal = Math.hypot(width, height);
   return {
     width,
@@ -69,12 +76,6 @@ export function scanOf(width: number, height: number, angles: number): ScanGeome
 
 /** The sinogram: view i in row i. */
 export function tomographyMeasurement(width: number, height: number, angles: number): Measurement {
-  if (angles > height)
-    throw new UserFacingError(
-      `a picture ${height} pixels high has no room for ${angles} views`,
-      `give at most ${height}`,
-      'angles',
-    );
   return leading(new Radon(scanOf(width, height, angles)), width * height);
 }
 

@@ -12,8 +12,8 @@ const reserve = 1.1;
  * are known in closed form.
  */
 export function normalised(a: BoundedOperator): { operator: BoundedOperator; factor: number } {
-  const { uniform } = seededRandom(1);
-  const x = Float32Array.from({ length: a.inputSize }, uniform);
+  const random = seededRandom(1);
+  const x = Float32Array.from({ length: a.inputSize }, () => random.uniform());
   const image = new Float32Array(a.outputSize);
   let gain = 0;
   for (let step = 0; step < powerSteps; step++) {

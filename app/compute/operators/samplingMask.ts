@@ -45,14 +45,14 @@ function drawnMask(
   fraction: number,
   seed: number,
 ): Uint8Array {
-  const { uniform } = seededRandom(seed);
+  const random = seededRandom(seed);
   const keys = new Float64Array(width * height).fill(NaN);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const [first, second] = placesOf(width, height, u, v);
       if (!Number.isNaN(keys[first]!)) continue;
       const squared = Math.min(u, width - u) ** 2 + Math.min(v, height - v) ** 2;
-      const key = -Math.log(1 - uniform()) * (decaying ? Math.max(1, squared) : 1);
+      const key = -Math.log(1 - random.uniform()) * (decaying ? Math.max(1, squared) : 1);
       keys[first] = keys[second] = squared === 0 ? -1 : key;
     }
   const count = Math.max(1, Math.round(fraction * keys.length));

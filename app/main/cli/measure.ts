@@ -3,7 +3,6 @@ import { UserFacingError } from '../../compute/errors.ts';
 import { createImage, type Image, plane } from '../../compute/image.ts';
 import type { Random } from '../../compute/kernels/random.ts';
 import { measurementOf, type MeasurementSpec } from '../../compute/operators/measurement.ts';
-import type { ParameterValues } from '../../compute/parameters.ts';
 import { WrongUsage } from './exit.ts';
 
 /** What `--measure` asks for: a measurement, or a scene of points to be blurred. */
@@ -70,7 +69,7 @@ export function spikes(image: Image, count: number, colours: number, random: Ran
 export function recovery(
   measure: Measure,
   blur: string | undefined,
-): { method: string; parameters: ParameterValues } {
+): { method: string; parameters: Readonly<Record<string, string | number>> } {
   switch (measure.kind) {
     case 'fourier': {
       const { pattern, fraction, seed } = measure;
@@ -89,6 +88,6 @@ export function recovery(
 
 /** The command that recovers what was written to `out`. */
 export function recoveryCommand(out: string, { method, parameters }: ReturnType<typeof recovery>): string {
-  const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
+  const set = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return `pentimento restore ${basename(out)} --method ${method} --set ${set.join(' ')}`;
 }
