@@ -25,7 +25,9 @@ import { tvDenoise } from './tvDenoise.ts';
 import { tvFlowDenoise } from './tvFlowDenoise.ts';
 import { tvInpaint } from './tvInpaint.ts';
 import { tvUpscale } from './tvUpscale.ts';
+import { waveletDeblur } from './waveletDeblur.ts';
 import { waveletDenoise } from './waveletDenoise.ts';
+import { waveletL1Denoise } from './waveletL1Denoise.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers without a network; of each task the recommended one comes first. */
@@ -33,6 +35,7 @@ export const methods: readonly Method[] = [
   tvDenoise,
   tgvDenoise,
   waveletDenoise,
+  waveletL1Denoise,
   tvFlowDenoise,
   smoothedTvDenoise,
   sobolevDenoise,
@@ -42,6 +45,7 @@ export const methods: readonly Method[] = [
   wienerDeblur,
   smoothedTvDeblur,
   poissonTvDeblur,
+  waveletDeblur,
   sobolevDeblur,
   tikhonovDeblur,
   richardsonLucy,
