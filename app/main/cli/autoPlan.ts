@@ -1,3 +1,4 @@
+import type { NoiseEstimate } from '../../compute/estimate/noise.ts';
 import type { ImageInfo, MethodDescription } from '../../contract/index.ts';
 import type { EngineProcess } from '../processes/index.ts';
 import { type CheckedStep, checkSteps, type Recipe } from '../services/batch/recipe.ts';
@@ -7,8 +8,7 @@ import type { Session } from '../session/session.ts';
 export const visibleNoise = 3;
 const denoiser = 'tv-denoise';
 
-export interface AutoPlan {
-  readonly noise: number;
+export interface AutoPlan extends NoiseEstimate {
   readonly steps: readonly CheckedStep[];
   /** In words for a person. */
   readonly reason: string;
@@ -19,12 +19,17 @@ export async function planAutomatically(
   image: ImageInfo,
   deps: { session: Session; engine: Pick<EngineProcess, 'estimate'>; methods: readonly MethodDescription[] },
 ): Promise<AutoPlan> {
-  const { noise } = await deps.engine.estimate({ source: deps.session.get(image.id).base });
+  const { noise, white } = await deps.engine.estimate({ source: deps.session.get(image.id).base });
   const measured = `noise measured: ${noise.toFixed(1)} of 255`;
   if (noise <= visibleNoise)
-    return { noise, steps: [], reason: `left unchanged: ${measured}, visible only above ${visibleNoise}` };
+    return {
+      noise,
+      white,
+      steps: [],
+      reason: `left unchanged: ${measured}, visible only above ${visibleNoise}`,
+    };
   const steps = checkSteps([{ method: denoiser, parameters: {} }], deps.methods, false);
-  return { noise, steps, reason: `denoised: ${measured}, visible above ${visibleNoise}` };
+  return { noise, white, steps, reason: `denoised: ${measured}, visible above ${visibleNoise}` };
 }
 
 /** The automatic plan as a batch's recipe. */

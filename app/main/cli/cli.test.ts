@@ -247,7 +247,13 @@ describe('estimate', () => {
     await writePicture(at('noisy.jpg'), { width: 96, height: 96, noise: 20 });
     const figures = await json('estimate', at('noisy.jpg'), '--json');
     expect(figures).toMatchObject({ noise: expect.any(Number) as number, jpegQuality: 80 });
-    expect(Object.keys(figures as object).sort()).toEqual(['blur', 'jpegQuality', 'noise', 'plan']);
+    expect(Object.keys(figures as object).sort()).toEqual([
+      'blur',
+      'jpegQuality',
+      'noise',
+      'plan',
+      'whiteNoise',
+    ]);
   });
 });
 

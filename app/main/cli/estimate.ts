@@ -13,6 +13,8 @@ import { openOne, readMiddle } from './wholeImages.ts';
 interface Estimate {
   /** Standard deviation, 8-bit units. */
   readonly noise: number;
+  /** False where it is smoothed, as by JPEG, and therefore underestimated; null where there is too little. */
+  readonly whiteNoise: boolean | null;
   /** Standard deviation in pixels of the Gaussian that blurs edges as much; null without edges. */
   readonly blur: number | null;
   /** 1 to 100; null where the file is no JPEG. */
@@ -32,8 +34,8 @@ export function estimate(context: Context, path: string, json: boolean): Promise
     const { figures, reason } = await orStopped(measure(house, resolve(path)), signal);
     if (json) terminal.json(figures);
     else {
-      const { noise, blur, jpegQuality: quality } = figures;
-      terminal.print(`noise         ${noise.toFixed(1)} of 255`);
+      const { noise, whiteNoise, blur, jpegQuality: quality } = figures;
+      terminal.print(`noise         ${noise.toFixed(1)} of 255${whiteNoise === false ? smoothedNoise : ''}`);
       terminal.print(
         `blur          ${blur === null ? 'no edges to measure it at' : `${blur.toFixed(2)} pixels`}`,
       );
@@ -47,15 +49,18 @@ export function estimate(context: Context, path: string, json: boolean): Promise
 async function measure(house: House, path: string): Promise<{ figures: Estimate; reason: string }> {
   const image = await openOne(house, { kind: 'path', path });
   const methods = await house.services.methods.list({});
-  const { noise, steps, reason } = await planAutomatically(image, { ...house, methods });
+  const { noise, white, steps, reason } = await planAutomatically(image, { ...house, methods });
   const figures = {
     noise,
+    whiteNoise: white,
     blur: estimateBlur(await readMiddle(house, image), noise),
     jpegQuality: image.format === 'jpeg' ? jpegQuality(await headOf(path)) : null,
     plan: steps.map(({ method, parameters }) => ({ method, parameters, reason })),
   };
   return { figures, reason };
 }
+
+const smoothedNoise = ', or more: it is not white, as after JPEG or smoothing';
 
 /** Far more than any JPEG has before its first scan. */
 const headBytes = 2 ** 20;

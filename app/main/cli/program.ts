@@ -89,7 +89,7 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
 
   command('estimate', 'Measures the damage: noise, blur, JPEG quality, and what --task auto would do.')
     .argument('<file>')
-    .option('--json', 'as {noise, blur, jpegQuality, plan}', false)
+    .option('--json', 'as {noise, whiteNoise, blur, jpegQuality, plan}', false)
     .action(async (file: string, { json }: { json: boolean }) =>
       conclude(await estimate(context, file, json)),
     );

@@ -6,14 +6,12 @@ import { openNetwork } from './network/openNetwork.ts';
 import { listDevices } from './network/runtime.ts';
 import type { EngineCalls } from './protocol.ts';
 import { run } from './run.ts';
-import { measureNoise } from './sample.ts';
+import { noiseIn } from './sample.ts';
 
 /** What the engine does, in whichever process it is called. */
 export const engine: EngineCalls = {
   run,
-  estimate: async ({ source }, options) => ({
-    noise: await measureNoise(source, createBreath(options?.signal)),
-  }),
+  estimate: ({ source }, options) => noiseIn(source, createBreath(options?.signal)),
   devices: () => listDevices(),
   checkModel: async ({ folder }) => {
     try {

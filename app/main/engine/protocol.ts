@@ -1,4 +1,5 @@
 import type { Explanation, ObjectivePoint, Rect, Step, TaskName } from '../../contract/index.ts';
+import type { NoiseEstimate } from '../../compute/estimate/noise.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
 import type { CallOptions } from '../processes/calls.ts';
 import type { PixelFormat } from '../session/format.ts';
@@ -6,8 +7,8 @@ import type { PixelFormat } from '../session/format.ts';
 /** What the engine process does: solvers and networks, nothing else. */
 export interface EngineCalls {
   run(input: RunInput, options?: CallOptions<RunProgress>): Promise<RunOutput>;
-  /** Noise level of a whole image, 8-bit units. */
-  estimate(input: { source: string }, options?: CallOptions): Promise<{ noise: number }>;
+  /** Noise of a whole image. */
+  estimate(input: { source: string }, options?: CallOptions): Promise<NoiseEstimate>;
   /** What networks can run on here, `cpu` first. */
   devices(input: object): Promise<string[]>;
   /** Loads a model and compares it with its card; the problem in one line, null where they agree. */

@@ -1,4 +1,4 @@
-import { estimateNoise } from '../../compute/estimate/noise.ts';
+import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
 import type { BoundMethod, Chosen, Problem } from '../../compute/method.ts';
@@ -14,7 +14,7 @@ const wholePixels = pieceSide ** 2;
 
 /** What was found out of an image holds as long as its session file, whose name is never used again. */
 const kept = 100;
-const noiseOf = new Map<string, number>();
+const noiseOf = new Map<string, NoiseEstimate>();
 const resolvedOf = new Map<string, { bound: BoundMethod; chosen: Chosen[] }>();
 
 function remember<V>(cache: Map<string, V>, key: string, value: V): V {
@@ -24,14 +24,14 @@ function remember<V>(cache: Map<string, V>, key: string, value: V): V {
   return value;
 }
 
-/** Standard deviation of the noise of a whole session image, 8-bit units; measured once. */
-export async function measureNoise(base: string, breathe: () => Promise<void>): Promise<number> {
+/** The noise of a whole session image; measured once. */
+export async function noiseIn(base: string, breathe: () => Promise<void>): Promise<NoiseEstimate> {
   const known = noiseOf.get(base);
   if (known !== undefined) return known;
   const source = await openSource(base);
   try {
     const mosaic = await readMosaic(source, breathe);
-    return remember(noiseOf, base, estimateNoise(mosaic));
+    return remember(noiseOf, base, measureNoise(mosaic));
   } finally {
     await source.close();
   }
@@ -51,7 +51,7 @@ export async function resolveParameters(
   const key = JSON.stringify([base, mask?.base, bound.method.id, bound.values]);
   const known = resolvedOf.get(key);
   if (known !== undefined) return known;
-  const noise = await measureNoise(base, breathe);
+  const { noise } = await noiseIn(base, breathe);
   const { rect, image } = await typicalPiece(source, breathe);
   const problem: Problem = mask === null ? { image } : { image, mask: await mask.file.unknown(rect) };
   return remember(resolvedOf, key, await withRoom(() => bound.resolve(problem, { noise })));
