@@ -6,11 +6,11 @@ export interface Figure {
   readonly what: string;
   /** Decibels that the tour prints; null where it prints none. */
   readonly published: number | null;
-  /** How far our mean may be off; with nothing published, how far above `atLeast` it must be. */
+  /** How far our mean may be off the published figure. */
   readonly tolerance: number;
   /** What our mean must exceed where nothing is published: the line of this name. */
   readonly above?: string;
-  measure(seed: number): number;
+  readonly measure: (seed: number) => number;
 }
 
 /** 20 log₁₀ (‖truth‖ / ‖truth − x‖), in dB. */

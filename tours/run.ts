@@ -14,7 +14,7 @@ import { risk } from './risk.ts';
 
 const seeds = [1, 2, 3, 4, 5];
 
-const tours: readonly { readonly name: string; figures(folder: string): Promise<Figure[]> }[] = [
+const tours: readonly { readonly name: string; readonly figures: (folder: string) => Promise<Figure[]> }[] = [
   { name: 'denoising', figures: async (folder) => denoising(await hibiscus(folder)) },
   { name: 'deconvolution', figures: async (folder) => deconvolution(await boat(folder)) },
   { name: 'inpainting', figures: async (folder) => inpainting(await cameraman(folder)) },
