@@ -84,11 +84,11 @@ export const canvasHabits: readonly Omit<Shortcut, 'action'>[] = [
   { keys: ['Wheel', '+', '-'], label: 'Zoom' },
   { keys: ['Space+drag', 'Middle button'], label: 'Move the photo' },
   { keys: ['Shift+wheel'], label: 'Move it sideways' },
-  { keys: ['Arrows', 'Shift+arrows'], label: 'Move it in steps, in large steps' },
+  { keys: ['Arrows', 'Shift+arrows'], label: 'Move it in steps' },
   { keys: ['Double click'], label: 'With the hand: fit, or one to one' },
   { keys: ['Alt+wheel'], label: 'Brush size' },
-  { keys: ['Alt+drag'], label: 'Take away from the mask; with the eraser, add' },
-  { keys: ['Shift+click'], label: 'Straight line from the last stroke' },
+  { keys: ['Alt+drag'], label: 'Take away from the mask' },
+  { keys: ['Shift+click'], label: 'Line from the last stroke' },
   { keys: ['Shift+drag'], label: 'Square rectangle; crop in its own ratio' },
 ];
 
