@@ -1,6 +1,13 @@
 import { defineConfig } from 'vite';
 
-const benches = ['run', 'batch', 'large'];
+const benches = {
+  run: 'run',
+  batch: 'batch',
+  large: 'large',
+  peers: 'peers/run',
+  peersOurs: 'peers/ours',
+  estimates: 'estimates/run',
+};
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -11,7 +18,9 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rolldownOptions: {
-      input: Object.fromEntries(benches.map((name) => [name, `${import.meta.dirname}/${name}.ts`])),
+      input: Object.fromEntries(
+        Object.entries(benches).map(([name, path]) => [name, `${import.meta.dirname}/${path}.ts`]),
+      ),
     },
   },
 });

@@ -1,5 +1,5 @@
 import { UserFacingError } from '../../compute/errors.ts';
-import type { Image } from '../../compute/image.ts';
+import { cloneImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
 import type { BoundMethod, Chosen, Context, Problem } from '../../compute/method.ts';
 import type { Rect } from '../../contract/index.ts';
@@ -169,7 +169,7 @@ async function computeTile(
   tile: Tile,
   blender: Blender,
 ): Promise<Pick<Solved, 'iterations' | 'gap'>> {
-  const image = await source.colour(tile.grown);
+  const image = cloneImage(await source.colour(tile.grown));
   const problem: Problem = mask === null ? { image } : { image, mask: await mask.unknown(tile.grown) };
   await breathe();
   const { image: result, ...ended } = await solve(bound, problem, context, async (progress) => {
