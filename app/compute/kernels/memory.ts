@@ -28,6 +28,20 @@ export function floats(length: number): Float32Array {
   return accelerator?.allocate(length) ?? new Float32Array(length);
 }
 
+/** Planes of one size that lie one after the other, as kernels take stacks of them. */
+export function stackOf(planes: number, size: number): Float32Array[] {
+  const all = floats(planes * size);
+  return Array.from({ length: planes }, (_, plane) => all.subarray(plane * size, (plane + 1) * size));
+}
+
+/** Whether planes lie as `stackOf` lays them. */
+export function isStack(planes: readonly Float32Array[]): boolean {
+  return planes.every(
+    (plane, i) =>
+      plane.buffer === planes[0]!.buffer && plane.byteOffset === planes[0]!.byteOffset + i * plane.byteLength,
+  );
+}
+
 /** A copy of indices that kernels can reach. */
 export function indices(values: Int32Array): Int32Array {
   const room = floats(values.length);

@@ -1,7 +1,21 @@
-/** The two difference fields of each channel of a plane with periodic boundary. */
+import { acceleratedSums, accelerated, floats, isStack, stackOf, threadCount } from './memory.ts';
+
+/** The two difference fields of each channel of a plane with periodic boundary, and room to work on them. */
 export interface Field {
   readonly across: readonly Float32Array[];
   readonly down: readonly Float32Array[];
+  readonly factors: Float32Array;
+  readonly scratch: Float32Array;
+}
+
+export function createField(channels: number, width: number, height: number): Field {
+  const size = width * height;
+  return {
+    across: stackOf(channels, size),
+    down: stackOf(channels, size),
+    factors: floats(size),
+    scratch: floats(threadCount() * (width + 4)),
+  };
 }
 
 /**
@@ -18,8 +32,15 @@ export function splitGradient(
   u: Field,
   out: readonly Float32Array[],
 ): number {
-  const norms = new Float32Array(width);
-  const lengths = new Float32Array(width);
+  const { factors, scratch } = u;
+  const size = [width, height, x.length] as const;
+  const fields = [u.across[0]!, u.down[0]!, factors];
+  if ([x, u.across, u.down, out].every(isStack)) {
+    const sums = acceleratedSums('splitProject', height, [x[0]!, ...fields, scratch], 1, ...size, radius);
+    if (sums !== null && accelerated('splitForce', height, [...fields, out[0]!], ...size)) return sums[0]!;
+  }
+  const norms = factors.subarray(0, width);
+  const lengths = scratch.subarray(0, width);
   let variation = 0;
   for (const plane of out) plane.fill(0);
   for (let row = 0; row < height; row++) {

@@ -1,6 +1,7 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
-import { floats } from '../kernels/memory.ts';
-import { splitGradient, type Field } from '../kernels/tvSplitting.ts';
+import { acceleratedSums, floats, stackOf } from '../kernels/memory.ts';
+import { createField, splitGradient, type Field } from '../kernels/tvSplitting.ts';
+import { distanceSquared, dot } from '../kernels/vectors.ts';
 import type { Solver, StepReport } from './iterate.ts';
 
 /**
@@ -24,6 +25,9 @@ export class AdmmTvDeconvolution implements Solver {
   private readonly multiplier: Field;
   private readonly rightSide: readonly Float32Array[];
   private readonly spectrum: Spectrum;
+  /** |∇̂|² along each axis. */
+  private readonly across: Float32Array;
+  private readonly down: Float32Array;
   private variation: number;
 
   /**
@@ -38,16 +42,22 @@ export class AdmmTvDeconvolution implements Solver {
     weight: number,
     contrast: number,
   ) {
-    const planes = () => y.map(() => floats(transform.width * transform.height));
+    const { width, height, columns } = transform;
+    const planes = () => stackOf(y.length, width * height);
     this.transform = transform;
     this.transfer = transfer;
     this.weight = weight;
     this.penalty = weight / contrast;
-    this.x = y.map((plane) => plane.slice());
+    this.x = planes();
+    for (const [channel, plane] of y.entries()) this.x[channel]!.set(plane);
     this.measured = y.map((plane) => transform.forward(plane));
-    this.multiplier = { across: planes(), down: planes() };
+    this.multiplier = createField(y.length, width, height);
     this.rightSide = planes();
     this.spectrum = transform.createSpectrum();
+    this.across = floats(columns);
+    for (let u = 0; u < columns; u++) this.across[u] = differenceSymbol(u, width);
+    this.down = floats(height);
+    for (let v = 0; v < height; v++) this.down[v] = differenceSymbol(v, height);
     this.variation = this.split();
   }
 
@@ -65,11 +75,9 @@ export class AdmmTvDeconvolution implements Solver {
       this.transform.forward(next, this.spectrum);
       misfit += this.solve(this.measured[channel]!);
       this.transform.inverse(this.spectrum, next);
-      for (let i = 0; i < x.length; i++) {
-        moved += (next[i]! - x[i]!) ** 2;
-        norm += next[i]! ** 2;
-        x[i] = next[i]!;
-      }
+      moved += distanceSquared(next, x);
+      norm += dot(next, next);
+      x.set(next);
     }
     this.variation = this.split();
     return {
@@ -87,11 +95,14 @@ export class AdmmTvDeconvolution implements Solver {
   /** x̂ = (conj(k̂) ŷ + ρ r̂) / (|k̂|² + ρ |∇̂|²) in place of r̂. @returns ‖k ⋆ x − y‖², by Parseval */
   private solve(measured: Spectrum): number {
     const { width, height, columns } = this.transform;
-    const { transfer, spectrum, penalty } = this;
-    const across = Float64Array.from({ length: columns }, (_, u) => 4 * Math.sin((Math.PI * u) / width) ** 2);
+    const { transfer, spectrum, penalty, across } = this;
+    const { re, im } = spectrum;
+    const arrays = [re, im, transfer.re, transfer.im, measured.re, measured.im, across, this.down];
+    const sums = acceleratedSums('admmSolve', height, arrays, 1, penalty, width, columns);
+    if (sums !== null) return sums[0]! / (width * height);
     let misfit = 0;
     for (let v = 0, i = 0; v < height; v++) {
-      const down = 4 * Math.sin((Math.PI * v) / height) ** 2;
+      const down = this.down[v]!;
       for (let u = 0; u < columns; u++, i++) {
         const hr = transfer.re[i]!;
         const hi = transfer.im[i]!;
@@ -110,4 +121,9 @@ export class AdmmTvDeconvolution implements Solver {
     }
     return misfit / (width * height);
   }
+}
+
+/** |e^{2πi k/n} − 1|². */
+function differenceSymbol(k: number, n: number): number {
+  return 4 * Math.sin((Math.PI * k) / n) ** 2;
 }

@@ -1,7 +1,7 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
 import { splitPoisson, splitPositive } from '../kernels/poissonSplitting.ts';
-import { floats } from '../kernels/memory.ts';
-import { splitGradient, type Field } from '../kernels/tvSplitting.ts';
+import { floats, stackOf } from '../kernels/memory.ts';
+import { createField, splitGradient, type Field } from '../kernels/tvSplitting.ts';
 import { relative } from '../kernels/vectors.ts';
 import { multiplySpectrum } from '../operators/transferFunction.ts';
 import type { Solver, StepReport } from './iterate.ts';
@@ -53,7 +53,8 @@ export class PoissonTvDeconvolution implements Solver {
     weight: number,
     contrast: number,
   ) {
-    const planes = () => y.map(() => floats(transform.width * transform.height));
+    const { width, height } = transform;
+    const planes = () => stackOf(y.length, width * height);
     this.transform = transform;
     this.transfer = transfer;
     this.weight = weight;
@@ -77,7 +78,7 @@ export class PoissonTvDeconvolution implements Solver {
     this.penalty = 1 / Math.max(darkest, mean);
     this.multiplier = planes();
     this.boundMultiplier = planes();
-    this.edges = { across: planes(), down: planes() };
+    this.edges = createField(y.length, width, height);
     this.edgeForce = planes();
     this.blurred = floats(transform.width * transform.height);
     this.spectrum = transform.createSpectrum();

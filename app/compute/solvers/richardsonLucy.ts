@@ -74,4 +74,4 @@ export class RichardsonLucy implements Solver {
 }
 
 /** A logarithm of every pixel costs as much as the rest of an iteration. */
-const objectiveInterval = 5;
+const objectiveInterval = 3;
