@@ -56,6 +56,7 @@ export const poissonTvDeblur = defineMethod({
     ),
 });
 
+/** Fitted on Gaussian and motion blur of photographs with photon noise, σ in levels its mean. */
 function strengthFor(noise: number): number {
-  return Math.max(weakest, (0.08 * noise ** 1.5) / 255);
+  return Math.max(weakest, (0.14 * noise ** 1.3) / 255);
 }

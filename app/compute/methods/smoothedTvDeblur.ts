@@ -74,6 +74,7 @@ export const smoothedTvDeblur = defineMethod({
     }),
 });
 
+/** Fitted on Gaussian and motion blur of photographs with the default ε, σ in levels. */
 function strengthFor(noise: number): number {
-  return Math.max(weakest, (0.032 * noise ** 1.5) / 255);
+  return Math.max(weakest, (0.068 * noise ** 1.3) / 255);
 }

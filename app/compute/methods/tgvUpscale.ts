@@ -14,9 +14,10 @@ export const tgvUpscale = defineMethod({
     'Like total variation, of all larger photos that shrink back to this one, but shading goes on evenly instead of in steps. Two to three times as slow.',
   reference:
     'Bredies, Kunisch and Pock, "Total generalized variation", SIAM J. Imaging Sciences 2010, second order; solved by Chambolle and Pock 2011',
+  slow: true,
   parameters: {
     ...upscaleParameters('λ in ½‖Ax − y‖² + λ TGV(x)'),
-    iterations: iterationsParameter(5000, 30),
+    iterations: iterationsParameter(5000, 20),
   },
   tiling: { kind: 'tiles', halo: () => 16 },
   workingCopies: 36,
@@ -43,4 +44,5 @@ export const tgvUpscale = defineMethod({
     ),
 });
 
-const primalStep = 0.01;
+/** As for total variation. */
+const primalStep = 0.005;

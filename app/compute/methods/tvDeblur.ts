@@ -74,7 +74,7 @@ export const tvDeblur = defineMethod({
   },
 });
 
-/** λ that was best for Gaussian, disk and motion blur of photographs: 0.032 σ^1.5 in levels. */
+/** Fitted on Gaussian, disk and motion blur of photographs, σ in levels. */
 function strengthFor(noise: number): number {
-  return Math.max(weakest, (0.032 * noise ** 1.5) / 255);
+  return Math.max(weakest, (0.097 * noise ** 1.3) / 255);
 }
