@@ -3,13 +3,14 @@ import { parseParameters, type ParameterSchema, type ValuesOf } from './paramete
 
 /** Turns a definition into a method: the one way by which a method enters the app. */
 export function defineMethod<const S extends ParameterSchema>(definition: MethodDefinition<S>): Method {
-  const { id, task, title, summary, reference, parameters, workingCopies } = definition;
+  const { id, task, title, summary, reference, slow = false, parameters, workingCopies } = definition;
   const method: Method = {
     id,
     task,
     title,
     summary,
     reference,
+    slow,
     parameters,
     workingCopies,
     bind: (given) => bindValues(parseParameters(parameters, given)),

@@ -83,6 +83,8 @@ export interface MethodDefinition<S extends ParameterSchema> {
   readonly summary: string;
   /** Author, title or venue, year, equation. */
   readonly reference: string;
+  /** Too slow for a live preview of half a megapixel; absent means it is not. */
+  readonly slow?: boolean;
   readonly parameters: S;
   readonly tiling: Tiling<ValuesOf<S>>;
   /** Float32 images of the tile's size that `run` holds at once; bounds the tile. */
@@ -109,6 +111,7 @@ export interface Method {
   readonly title: string;
   readonly summary: string;
   readonly reference: string;
+  readonly slow: boolean;
   readonly parameters: ParameterSchema;
   readonly workingCopies: number;
   /** Checks values, fills defaults, and binds the method to them. */

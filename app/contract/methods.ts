@@ -50,6 +50,8 @@ const methodDescription = z.object({
   title: z.string(),
   summary: z.string(),
   reference: z.string(),
+  /** Takes seconds where others take a moment. */
+  slow: z.boolean(),
   parameters: z.record(z.string(), parameter),
 });
 

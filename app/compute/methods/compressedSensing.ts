@@ -18,6 +18,7 @@ export const compressedSensing = defineMethod({
     'Recovers a picture from random sums of its pixels, fewer than it has pixels, by the fewest coefficients that explain them. For small pictures: the work grows with the square of their pixels.',
   reference:
     'Candès, Romberg and Tao, IEEE Trans. Inf. Theory 2006; Donoho 2006; solved by Beck and Teboulle 2009',
+  slow: true,
   parameters: {
     fraction,
     seed,

@@ -20,6 +20,7 @@ export const mriRecover = defineMethod({
     'Recovers a picture from few of its Fourier coefficients, as magnetic resonance imaging measures them, by the simplest picture that agrees with them. Hundreds of Fourier transforms: a minute or more per megapixel.',
   reference:
     'Lustig, Donoho and Pauly, "Sparse MRI", 2007; solved by Chambolle and Pock 2011, Beck and Teboulle 2009',
+  slow: true,
   parameters: {
     pattern,
     fraction,

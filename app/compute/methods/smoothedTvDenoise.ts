@@ -28,6 +28,7 @@ export const smoothedTvDenoise = defineMethod({
     'Total variation rounded off for small slopes, so that gentle shading does not turn into steps. For comparing gradient descent with Newton’s method; slower than total variation.',
   reference:
     'Acar and Vogel, Inverse Problems 1994; lagged diffusivity: Vogel and Oman 1996; Peyré, Numerical Tours, optim_2_newton',
+  slow: true,
   parameters: {
     noise: noiseParameter,
     strength: strengthParameter('λ in ½‖x − y‖² + λ Σ √(|∇x|² + ε²)', weakest),

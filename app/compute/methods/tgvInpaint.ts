@@ -15,6 +15,7 @@ export const tgvInpaint = defineMethod({
     'Like total variation, but slopes go on into the hole too: shading is continued without steps, and edges stay fairly sharp. Slower.',
   reference:
     'Bredies and Holler, "A TGV-based framework for variational image decompression, zooming and reconstruction", SIAM J. Imaging Sciences 2015; solved by Chambolle and Pock 2011',
+  slow: true,
   parameters: {
     iterations: iterationsParameter(10000, 500),
     tolerance: toleranceParameter('the optimality conditions hold up to this share', 1e-3),

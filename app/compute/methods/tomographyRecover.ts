@@ -25,6 +25,7 @@ export const tomographyRecover = defineMethod({
     'Recovers a picture from few X-ray views of it (its sinogram): of all pictures with values from 0 to 1 that agree with them, the least varying. Minutes per megapixel.',
   reference:
     'Sidky and Pan, "Image reconstruction in circular cone-beam computed tomography by constrained, total-variation minimization", 2008; solved by Chambolle and Pock 2011',
+  slow: true,
   parameters: {
     angles,
     strength: strength(
