@@ -22,7 +22,7 @@ const fewestPatches = 16;
 /** Relative standard error of σ from m patches of one channel: this / √m (white noise, patches overlapping). */
 const unsteadiness = 0.35;
 /** More patches are taken as long as σ rises by no more than so many standard errors. */
-const tolerated = 2;
+const tolerated = 1.5;
 /** A patch with more clipped values than this hides noise. */
 const mostClipped = 1;
 /** What clipping took from patches whose means are so many σ away from black and white can be told. */
