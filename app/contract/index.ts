@@ -4,18 +4,33 @@
  */
 import { z } from 'zod';
 import { app, command, desktop } from './app.ts';
+import { comparison, comparisonState } from './comparison.ts';
 import { batch, batchState, exports } from './exports.ts';
 import { fileRef } from './images.ts';
 import { images } from './images.ts';
 import { jobs, jobState } from './jobs.ts';
+import { lab } from './lab.ts';
 import { methods, models, presets } from './methods.ts';
 import type { ServicesOf } from './procedure.ts';
 
-export const contract = { app, images, methods, presets, models, jobs, exports, batch, desktop };
+export const contract = {
+  app,
+  images,
+  methods,
+  presets,
+  models,
+  jobs,
+  exports,
+  batch,
+  comparison,
+  lab,
+  desktop,
+};
 
 export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobState }),
   z.object({ type: z.literal('batch'), batch: batchState }),
+  z.object({ type: z.literal('comparison'), comparison: comparisonState }),
   /** Something the user should know that belongs to no call: "the engine was restarted". */
   z.object({ type: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
   z.object({ type: z.literal('command'), command }),
@@ -27,7 +42,9 @@ export type Services = ServicesOf<Contract>;
 export type Event = z.infer<typeof event>;
 
 export type * from './app.ts';
+export type * from './comparison.ts';
 export type * from './exports.ts';
 export type * from './images.ts';
 export type * from './jobs.ts';
+export type * from './lab.ts';
 export type * from './methods.ts';

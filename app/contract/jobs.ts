@@ -53,7 +53,7 @@ export const objectivePoint = z.object({
   dual: z.number().nullable(),
 });
 
-const jobResult = z.object({
+export const jobResult = z.object({
   image: imageInfo,
   /** What was asked for, and what the automatic parameters became. */
   parameters: parameterValues,

@@ -1,18 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Image } from '../../compute/image.ts';
 import { seededRandom } from '../../compute/kernels/random.ts';
 import { parsePsfText, type PsfSpec } from '../../compute/parameters.ts';
 import type { Encoding, ImageInfo } from '../../contract/index.ts';
 import type { Boundary } from '../../compute/operators/convolution.ts';
+import { hide, randomMask } from '../services/degrade/damage.ts';
+import { type Measure, recovery } from '../services/degrade/measure.ts';
+import { simulate } from '../services/degrade/simulate.ts';
 import type { House } from '../services/index.ts';
 import type { Context } from './context.ts';
-import { addNoise, blur, downscale, hide, randomMask } from './damage.ts';
 import { formatOfName } from './destination.ts';
 import { asUsage, type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import { type Measure, measured, parseMeasure, recovery, recoveryCommand, spikes } from './measure.ts';
+import { parseMeasure, recoveryCommand } from './measure.ts';
 import type { Terminal } from './terminal.ts';
 import { addMask, addResult, openOne, readMask, readWhole } from './wholeImages.ts';
 
@@ -63,27 +64,14 @@ async function damage(
   const original = await openOne(house, { kind: 'path', path });
   const colours = original.channels;
   const random = seededRandom(options.seed);
-  const { measure } = checked;
-  let image: Image = await readWhole(house, original.id);
+  const { measure, psf } = checked;
+  const { boundary, noise } = options;
+  const order = { colours, psf, boundary, downscale: options.downscale, measure, noise };
+  const { scene, image } = simulate(await readWhole(house, original.id), order, random);
   if (measure?.kind === 'spikes') {
-    image = spikes(image, measure.count, colours, random);
-    const scene = besides(options.out, 'scene.tif');
-    await writeTo(house, await addResult(house, image, original), scene, floatTiff);
-    terminal.print(`the points are ${scene}`);
-  }
-  if (checked.psf !== null) image = blur(image, checked.psf, options.boundary);
-  if (options.downscale !== undefined) image = downscale(image, options.downscale);
-  let carries: Uint8Array | null = null;
-  if (measure !== null && measure.kind !== 'spikes') ({ image, carries } = measured(image, measure, colours));
-  if (options.noise !== undefined) {
-    addNoise(image, options.noise, colours, random);
-    // Only what was measured can be noisy.
-    if (carries !== null)
-      hide(
-        image,
-        carries.map((value) => 1 - value),
-        colours,
-      );
+    const path = besides(options.out, 'scene.tif');
+    await writeTo(house, await addResult(house, scene, original), path, floatTiff);
+    terminal.print(`the points are ${path}`);
   }
   let result = await addResult(house, image, original);
 
@@ -118,7 +106,7 @@ async function describe(
   { out, blur, boundary, downscale, noise, seed }: DegradeOptions,
   measure: Measure,
 ): Promise<void> {
-  const recover = recovery(measure, blur);
+  const recover = recovery(measure, blur ?? 'box:1');
   const description = { picture: basename(path), measure, blur, boundary, downscale, noise, seed, recover };
   const sidecar = besides(out, 'measure.json');
   await writeFileAtomic(sidecar, `${JSON.stringify(description, null, 2)}\n`);

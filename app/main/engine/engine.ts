@@ -7,11 +7,13 @@ import { listDevices } from './network/runtime.ts';
 import type { EngineCalls } from './protocol.ts';
 import { run } from './run.ts';
 import { noiseIn } from './sample.ts';
+import { score } from './score.ts';
 
 /** What the engine does, in whichever process it is called. */
 export const engine: EngineCalls = {
   run,
   estimate: ({ source }, options) => noiseIn(source, createBreath(options?.signal)),
+  score: ({ a, b }) => score(a, b),
   devices: () => listDevices(),
   checkModel: async ({ folder }) => {
     try {

@@ -1,14 +1,17 @@
-import type { Explanation, ObjectivePoint, Rect, Step, TaskName } from '../../contract/index.ts';
+import type { Explanation, ObjectivePoint, Rect, Score, Step, TaskName } from '../../contract/index.ts';
 import type { NoiseEstimate } from '../../compute/estimate/noise.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
 import type { CallOptions } from '../processes/calls.ts';
 import type { PixelFormat } from '../session/format.ts';
+import type { Piece } from './score.ts';
 
 /** What the engine process does: solvers and networks, nothing else. */
 export interface EngineCalls {
   run(input: RunInput, options?: CallOptions<RunProgress>): Promise<RunOutput>;
   /** Noise of a whole image. */
   estimate(input: { source: string }, options?: CallOptions): Promise<NoiseEstimate>;
+  /** How near two parts of one size are. */
+  score(input: { a: Piece; b: Piece }): Promise<Score>;
   /** What networks can run on here, `cpu` first. */
   devices(input: object): Promise<string[]>;
   /** Loads a model and compares it with its card; the problem in one line, null where they agree. */

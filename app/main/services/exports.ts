@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { contract, type Services } from '../../contract/index.ts';
 import { UserFacingError } from '../../compute/errors.ts';
 import { extensionOf, fillTemplate, sanitiseName, stemOf } from './exports/naming.ts';
-import { resolveTarget, writeInPlace } from './exports/target.ts';
-import { openedFiles, originOf, writeDownload, writeResult, type ExportDeps } from './exports/writeResult.ts';
+import { writeFileTo } from './exports/writeFile.ts';
+import { originOf, writeDownload, writeResult, type ExportDeps } from './exports/writeResult.ts';
 
 export { extensionOf, sanitiseName, stemOf } from './exports/naming.ts';
 export { sidecarPath } from './exports/sidecar.ts';
@@ -42,35 +40,21 @@ export function createExports(deps: ExportDeps): Services['exports'] {
       const { mask, destination, name, conflict } = contract.exports.writeMask.input.parse(input);
       const record = session.get(mask);
       if (record.kind !== 'mask') throw new UserFacingError('this is no mask', 'choose a mask');
-      const encode = (target: string): Promise<{ bytes: number }> =>
-        codec.encode({
-          source: record.base,
-          metadataFrom: record.base,
-          sourceDepth: 8,
-          geometry: null,
-          encoding: { format: 'png', quality: 100, depth: '8', stripGps: false },
-          target,
-        });
-      const fileName = `${sanitiseName(stemOf(name))}.png`;
-      if (destination.kind === 'download') {
-        const path = join(session.folder, `download-${randomBytes(8).toString('hex')}`);
-        await encode(path);
-        const { size } = await stat(path);
-        const url = session.addDownload(path, fileName);
-        return { name: fileName, path: null, url, bytes: size, skipped: false, notices: [] };
-      }
-      const wanted = destination.kind === 'file' ? destination.path : join(destination.folder, fileName);
-      const target = await resolveTarget(wanted, conflict, openedFiles(session));
-      const written = target.skipped ? null : await writeInPlace(target.path, conflict, encode);
-      const path = written?.path ?? target.path;
-      return {
-        name: basename(path),
-        path,
-        url: null,
-        bytes: written?.result.bytes ?? 0,
-        skipped: written?.skipped ?? true,
-        notices: [],
-      };
+      return writeFileTo(
+        session,
+        { destination, conflict },
+        `${sanitiseName(stemOf(name))}.png`,
+        async (target) => {
+          await codec.encode({
+            source: record.base,
+            metadataFrom: record.base,
+            sourceDepth: 8,
+            geometry: null,
+            encoding: { format: 'png', quality: 100, depth: '8', stripGps: false },
+            target,
+          });
+        },
+      );
     },
   };
 }

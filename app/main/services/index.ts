@@ -12,10 +12,12 @@ import { type Access, Session } from '../session/session.ts';
 import { createPixelRoute } from '../transport/pixelRoute.ts';
 import { createApp } from './app.ts';
 import { type BatchService, createBatch } from './batch.ts';
+import { createComparison } from './comparison.ts';
 import { createEvents } from './events.ts';
 import { createExports } from './exports.ts';
 import { createImages } from './images.ts';
 import { createJobs } from './jobs.ts';
+import { createLab } from './lab.ts';
 import { createMethods } from './methods.ts';
 import { createModels } from './models.ts';
 import { createPresets } from './presets.ts';
@@ -97,6 +99,7 @@ export async function createServices(
     methods: () => methods.list({}),
     emit,
   });
+  const comparisons = createComparison({ session, jobs, engine, methods: () => methods.list({}), emit });
   const services: Services = {
     app: createApp({
       kind: host.kind,
@@ -113,6 +116,8 @@ export async function createServices(
     jobs,
     exports,
     batch: batches.batch,
+    comparison: comparisons.comparison,
+    lab: createLab(session),
     desktop: host.desktop ?? noDesktop,
   };
 
@@ -125,7 +130,7 @@ export async function createServices(
     pixelRoute: createPixelRoute({ session, codec }),
     runBatch: batches.run,
     async close() {
-      await Promise.all([batches.close(), jobs.close()]);
+      await Promise.all([batches.close(), comparisons.close(), jobs.close()]);
       await Promise.all([engine.close(), codec.close()]);
       await session.close();
     },

@@ -35,7 +35,7 @@ export interface RunOptions {
 
 export type JobsService = Services['jobs'] & {
   /**
-   * Runs a job of a batch to its end: neither listed nor told of, but to `onState`.
+   * Runs a job of a batch or a comparison to its end: neither listed nor told of, but to `onState`.
    * @throws whatever it failed with, or Cancelled
    */
   run(request: Given, options?: RunOptions): Promise<JobResult>;
@@ -55,7 +55,7 @@ interface Job {
   state: JobState;
   readonly abort: AbortController;
   readonly gate: Gate;
-  /** Whether it is a job of its own; else it is part of a batch, which tells of itself. */
+  /** Whether it is a job of its own; else it is part of a batch or a comparison, which tells of itself. */
   readonly listed: boolean;
   readonly finished: Promise<JobResult>;
   readonly settle: { resolve(result: JobResult): void; reject(error: unknown): void };
@@ -105,7 +105,7 @@ export function createJobs(deps: JobsDeps): JobsService {
       settle,
       tell,
     };
-    if (request.region !== undefined) replacePreviews();
+    if (isPreview(job)) replacePreviews();
     jobs.set(state.id, job);
     forgetOld();
     tell.now(state);
@@ -114,7 +114,7 @@ export function createJobs(deps: JobsDeps): JobsService {
   }
 
   function replacePreviews(): void {
-    for (const job of jobs.values()) if (job.state.request.region !== undefined) cancel(job);
+    for (const job of jobs.values()) if (isPreview(job)) cancel(job);
   }
 
   function forgetOld(): void {
@@ -174,7 +174,7 @@ export function createJobs(deps: JobsDeps): JobsService {
 
   function next(): Job | undefined {
     const queued = [...jobs.values()].filter(({ state }) => state.state === 'queued' && !state.paused);
-    return queued.find(({ state }) => state.request.region !== undefined) ?? queued[0];
+    return queued.find(isPreview) ?? queued[0];
   }
 
   async function execute(job: Job): Promise<JobResult> {
@@ -182,7 +182,6 @@ export function createJobs(deps: JobsDeps): JobsService {
     const { session } = deps;
     const source = session.get(request.image);
     const mask = request.mask === undefined ? null : session.get(request.mask).base;
-    const isPreview = request.region !== undefined;
     const target = session.newBase();
     const residual = session.newBase();
     const invented = session.newBase();
@@ -203,7 +202,7 @@ export function createJobs(deps: JobsDeps): JobsService {
           step: { method: request.method, parameters: request.parameters },
           seed: request.seed,
           target: target.base,
-          maps: isPreview ? null : { residual: residual.base, invented: invented.base },
+          maps: request.region !== undefined ? null : { residual: residual.base, invented: invented.base },
           memoryMegabytes: settings.memoryMegabytes,
           device: settings.device,
           modelFolders: deps.modelFolders,
@@ -259,6 +258,9 @@ export function createJobs(deps: JobsDeps): JobsService {
 
 /** Networks go by their name. */
 const titleOf = (id: string): string => methods.find((method) => method.id === id)?.title ?? id;
+
+/** One that a newer one replaces; a comparison's parts stand by themselves. */
+const isPreview = ({ listed, state }: Job): boolean => listed && state.request.region !== undefined;
 
 const isOver = ({ state }: JobState): boolean => state !== 'queued' && state !== 'running';
 

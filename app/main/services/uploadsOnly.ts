@@ -3,13 +3,14 @@ import type { Destination, Services } from '../../contract/index.ts';
 
 /** The services for a door that may not name paths: results leave as downloads only. */
 export function downloadsOnly(services: Services): Services {
-  const { exports, batch } = services;
+  const { exports, batch, comparison } = services;
   return {
     ...services,
     exports: {
       write: async (request) => exports.write(checked(request)),
       writeMask: async (request) => exports.writeMask(checked(request)),
     },
+    comparison: { ...comparison, export: async (request) => comparison.export(checked(request)) },
     batch: { ...batch, start: async (request) => batch.start(checked(request)) },
   };
 }

@@ -20,6 +20,8 @@ export interface ImageRecord {
   readonly base: string;
   readonly format: PixelFormat;
   readonly kind: 'original' | 'result' | 'mask' | 'map';
+  /** The image that the window shows in its place: a measurement is no picture. */
+  readonly shownAs?: ImageId;
   /** The opened file whose metadata are kept; itself for originals. */
   readonly origin: ImageId;
   /** What was done to the original, first step first. */
@@ -100,7 +102,9 @@ export class Session {
   async remove(id: ImageId): Promise<void> {
     const record = this.#images.get(id);
     this.#images.delete(id);
-    if (record !== undefined) await removePixelFile(record.base, record.info.levels);
+    if (record === undefined) return;
+    await removePixelFile(record.base, record.info.levels);
+    if (record.shownAs !== undefined) await this.remove(record.shownAs);
   }
 
   /** Streams a file of the user's into the session folder. Throws a UserFacingError where it is too large. */

@@ -22,8 +22,10 @@ export function createPixelRoute(deps: {
   const { session, codec } = deps;
   const profileOf = createProfiles(session);
 
-  const find = (id: string | undefined): ImageRecord | null =>
-    session.records().find(({ info }) => info.id === id) ?? null;
+  const find = (id: string | undefined): ImageRecord | null => {
+    const record = session.records().find(({ info }) => info.id === id) ?? null;
+    return record?.shownAs === undefined ? record : find(record.shownAs);
+  };
 
   async function get(request: Request, { pathname, searchParams }: URL): Promise<Response> {
     const tiles = tilePattern.exec(pathname);

@@ -1,10 +1,10 @@
-import { UserFacingError } from '../../compute/errors.ts';
-import { createImage, type Image, plane } from '../../compute/image.ts';
-import type { Random } from '../../compute/kernels/random.ts';
-import { type Boundary, Convolution } from '../../compute/operators/convolution.ts';
-import { Downsampling } from '../../compute/operators/downsampling.ts';
-import { checkPsfFits, samplePsf } from '../../compute/operators/psf.ts';
-import type { PsfSpec } from '../../compute/parameters.ts';
+import { UserFacingError } from '../../../compute/errors.ts';
+import { createImage, type Image, plane } from '../../../compute/image.ts';
+import type { Random } from '../../../compute/kernels/random.ts';
+import { type Boundary, Convolution } from '../../../compute/operators/convolution.ts';
+import { Downsampling } from '../../../compute/operators/downsampling.ts';
+import { checkPsfFits, samplePsf } from '../../../compute/operators/psf.ts';
+import type { PsfSpec } from '../../../compute/parameters.ts';
 
 /** k ⋆ x, each channel by itself; the operator that the deblurring methods invert. */
 export function blur(image: Image, spec: PsfSpec, boundary: Boundary): Image {

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { step } from './exports.ts';
+import { imageId, imageInfo } from './images.ts';
+import { procedure } from './procedure.ts';
+
+/** What measures a picture in place of a camera. */
+export const experiment = z.discriminatedUnion('kind', [
+  /** Some Fourier coefficients, as magnetic resonance gives them. */
+  z.object({
+    kind: z.literal('fourier'),
+    pattern: z.enum(['variable', 'radial', 'random']),
+    fraction: z.number().min(0.01).max(1),
+  }),
+  /** Projections along straight lines, evenly over 180°. */
+  z.object({ kind: z.literal('tomography'), angles: z.int().min(1).max(512) }),
+  /** Random sums of all pixels. */
+  z.object({ kind: z.literal('gaussian'), fraction: z.number().min(0.01).max(1) }),
+  /** Points of the picture's light, seen through a Gaussian blur. */
+  z.object({ kind: z.literal('spikes'), count: z.int().min(1).max(1000), sigma: z.number().min(0.3).max(8) }),
+]);
+
+const simulation = z.object({
+  image: imageId,
+  experiment,
+  /** The picture is made a grey square of this side first. */
+  side: z.int().min(32).max(256),
+  /** Standard deviation, 8-bit units, of the noise in every number that is measured. */
+  noise: z.number().min(0).max(50).default(0),
+  seed: z.int().nonnegative().default(0),
+});
+
+const simulated = z.object({
+  /** The grey square, or the points. */
+  truth: imageInfo,
+  /** What was measured of it. */
+  measurement: imageInfo,
+  /** Methods that recover it, the simplest first, told how it was measured. */
+  entries: z.array(step.extend({ label: z.string() })).min(1),
+});
+
+export const lab = {
+  /** Measures an open image; both pictures are open images thereafter. */
+  simulate: procedure(simulation, simulated),
+};
+
+export type Experiment = z.infer<typeof experiment>;
+export type Simulated = z.infer<typeof simulated>;
