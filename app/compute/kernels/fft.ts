@@ -98,7 +98,7 @@ export function inverseOf(forward: Fft['forward']): Fft['inverse'] {
   };
 }
 
-export function factorsOf(length: number): number[] {
+function factorsOf(length: number): number[] {
   const factors: number[] = [];
   let rest = length;
   for (const radix of [4, 5, 3, 2])

@@ -1,4 +1,4 @@
-import { factorsOf, twiddlesFor } from './fft.ts';
+import { twiddlesFor } from './fft.ts';
 import { floats } from './memory.ts';
 
 /**
@@ -26,4 +26,16 @@ export class FftPlan {
     this.twiddles = floats(pairs.length);
     this.twiddles.set(pairs);
   }
+}
+
+/** The last stage is of radix 8 or 4 where there is one: these kernels then leave out the twiddles. */
+function factorsOf(length: number): number[] {
+  const factors: number[] = [];
+  let rest = length;
+  for (const radix of [5, 3]) for (; rest % radix === 0; rest /= radix) factors.push(radix);
+  const twos = Math.log2(rest);
+  if (twos === 1) return [...factors, 2];
+  const fours = [0, 2, 1][twos % 3]!;
+  const eights = (twos - 2 * fours) / 3;
+  return [...factors, ...Array<number>(eights).fill(8), ...Array<number>(fours).fill(4)];
 }

@@ -148,6 +148,120 @@ function lastRadix4(xr: usize, xi: usize, yr: usize, yi: usize, stride: usize): 
   }
 }
 
+/** One radix-8 stage; without twiddles where it is the last. */
+// @ts-ignore: decorator
+@inline
+function radix8(
+  xr: usize,
+  xi: usize,
+  yr: usize,
+  yi: usize,
+  parts: usize,
+  stride: usize,
+  twiddles: usize,
+  last: bool,
+): void {
+  const row = stride << 4;
+  const gap = parts * row;
+  const root = f32x4.splat(0.7071067811865476);
+  for (let p: usize = 0; p < parts; p++) {
+    const w = twiddles + p * 56;
+    const start = p * row;
+    for (let q: usize = 0; q < row; q += 16) {
+      const i = start + q;
+      const to = (start << 3) + q;
+      const ar = load4(xr + i);
+      const ai = load4(xi + i);
+      const er = load4(xr + i + gap * 4);
+      const ei = load4(xi + i + gap * 4);
+      const s0r = f32x4.add(ar, er);
+      const s0i = f32x4.add(ai, ei);
+      const d0r = f32x4.sub(ar, er);
+      const d0i = f32x4.sub(ai, ei);
+      const cr = load4(xr + i + gap * 2);
+      const ci = load4(xi + i + gap * 2);
+      const gr = load4(xr + i + gap * 6);
+      const gi = load4(xi + i + gap * 6);
+      const s2r = f32x4.add(cr, gr);
+      const s2i = f32x4.add(ci, gi);
+      // −i (c − g)
+      const d2r = f32x4.sub(ci, gi);
+      const d2i = f32x4.sub(gr, cr);
+      const br = load4(xr + i + gap);
+      const bi = load4(xi + i + gap);
+      const fr = load4(xr + i + gap * 5);
+      const fi = load4(xi + i + gap * 5);
+      const s1r = f32x4.add(br, fr);
+      const s1i = f32x4.add(bi, fi);
+      const d1r = f32x4.sub(br, fr);
+      const d1i = f32x4.sub(bi, fi);
+      const dr = load4(xr + i + gap * 3);
+      const di = load4(xi + i + gap * 3);
+      const hr = load4(xr + i + gap * 7);
+      const hi = load4(xi + i + gap * 7);
+      const s3r = f32x4.add(dr, hr);
+      const s3i = f32x4.add(di, hi);
+      const d3r = f32x4.sub(dr, hr);
+      const d3i = f32x4.sub(di, hi);
+      // Even outputs: a transform of length 4 of the sums.
+      const u0r = f32x4.add(s0r, s2r);
+      const u0i = f32x4.add(s0i, s2i);
+      const u1r = f32x4.add(s1r, s3r);
+      const u1i = f32x4.add(s1i, s3i);
+      put(yr + to, yi + to, f32x4.add(u0r, u1r), f32x4.add(u0i, u1i));
+      putTimes(yr, yi, to + row * 4, f32x4.sub(u0r, u1r), f32x4.sub(u0i, u1i), w + 24, last);
+      const v0r = f32x4.sub(s0r, s2r);
+      const v0i = f32x4.sub(s0i, s2i);
+      // −i (s1 − s3)
+      const v1r = f32x4.sub(s1i, s3i);
+      const v1i = f32x4.sub(s3r, s1r);
+      putTimes(yr, yi, to + row * 2, f32x4.add(v0r, v1r), f32x4.add(v0i, v1i), w + 8, last);
+      putTimes(yr, yi, to + row * 6, f32x4.sub(v0r, v1r), f32x4.sub(v0i, v1i), w + 40, last);
+      // Odd outputs: of the differences, turned by eighths.
+      const a0r = f32x4.add(d0r, d2r);
+      const a0i = f32x4.add(d0i, d2i);
+      const a1r = f32x4.sub(d0r, d2r);
+      const a1i = f32x4.sub(d0i, d2i);
+      // √½ (1 − i) d1 and √½ (−1 − i) d3
+      const e1r = f32x4.mul(root, f32x4.add(d1r, d1i));
+      const e1i = f32x4.mul(root, f32x4.sub(d1i, d1r));
+      const e3r = f32x4.mul(root, f32x4.sub(d3i, d3r));
+      const e3i = f32x4.neg(f32x4.mul(root, f32x4.add(d3r, d3i)));
+      const b0r = f32x4.add(e1r, e3r);
+      const b0i = f32x4.add(e1i, e3i);
+      // −i (e1 − e3)
+      const b1r = f32x4.sub(e1i, e3i);
+      const b1i = f32x4.sub(e3r, e1r);
+      putTimes(yr, yi, to + row, f32x4.add(a0r, b0r), f32x4.add(a0i, b0i), w, last);
+      putTimes(yr, yi, to + row * 5, f32x4.sub(a0r, b0r), f32x4.sub(a0i, b0i), w + 32, last);
+      putTimes(yr, yi, to + row * 3, f32x4.add(a1r, b1r), f32x4.add(a1i, b1i), w + 16, last);
+      putTimes(yr, yi, to + row * 7, f32x4.sub(a1r, b1r), f32x4.sub(a1i, b1i), w + 48, last);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function put(yr: usize, yi: usize, re: v128, im: v128): void {
+  store4(yr, re);
+  store4(yi, im);
+}
+
+// @ts-ignore: decorator
+@inline
+function putTimes(yr: usize, yi: usize, at: usize, re: v128, im: v128, w: usize, last: bool): void {
+  if (last) put(yr + at, yi + at, re, im);
+  else storeTimes(yr + at, yi + at, re, im, twiddle(w), twiddle(w + 4));
+}
+
+function innerRadix8(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
+  radix8(xr, xi, yr, yi, parts, stride, twiddles, false);
+}
+
+function lastRadix8(xr: usize, xi: usize, yr: usize, yi: usize, stride: usize): void {
+  radix8(xr, xi, yr, yi, 1, stride, 0, true);
+}
+
 function radix5(xr: usize, xi: usize, yr: usize, yi: usize, parts: usize, stride: usize, twiddles: usize): void {
   const row = stride << 4;
   const gap = parts * row;
@@ -231,6 +345,8 @@ export function transform4(re: usize, im: usize, re2: usize, im2: usize, stages:
     const stride = load<usize>(stage, 8);
     const w = twiddles + load<usize>(stage, 12);
     if (radix == 4 && parts == 1) lastRadix4(xr, xi, yr, yi, stride);
+    else if (radix == 8 && parts == 1) lastRadix8(xr, xi, yr, yi, stride);
+    else if (radix == 8) innerRadix8(xr, xi, yr, yi, parts, stride, w);
     else if (radix == 4) radix4(xr, xi, yr, yi, parts, stride, w);
     else if (radix == 5) radix5(xr, xi, yr, yi, parts, stride, w);
     else if (radix == 3) radix3(xr, xi, yr, yi, parts, stride, w);
