@@ -143,7 +143,7 @@ const tiles = await repeat(5, () =>
 );
 const copy = await repeat(5, () => timed(() => sharp(large).ensureAlpha().raw().toBuffer()));
 show(
-  'pixel route, all tiles at full size one after another',
+  'pixel route, 77 tiles at full size one after another',
   `${(bytes / 1000 / tiles).toFixed(0)} MB/s  (${(tiles / copy).toFixed(2)} × a bare decode to RGBA)`,
 );
 const tiny = join(folder, 'tiny.png');

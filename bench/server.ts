@@ -28,10 +28,13 @@ export interface Server {
 async function spawnServer(userFolder: string): Promise<ChildProcess> {
   await mkdir(userFolder, { recursive: true });
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify({ welcomed: true }));
-  return spawn(process.execPath, ['dist/main/cli.js', 'serve', '--no-open'], {
+  const child = spawn(process.execPath, ['dist/main/cli.js', 'serve', '--no-open'], {
     env: { ...process.env, PENTIMENTO_USER_FOLDER: userFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A measurement that fails leaves none behind.
+  process.once('exit', () => child.kill());
+  return child;
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -39,7 +39,7 @@ export async function read(
     let sum = 0;
     for (let row = y; row < y + shrink; row++)
       for (let column = x; column < x + shrink; column++)
-        sum += data[(row * info.width + column) * info.channels + channel]!;
+        sum += data.readUInt8((row * info.width + column) * info.channels + channel);
     image.data[i] = Math.round(sum / shrink ** 2) / 255;
   }
   return image;

@@ -29,21 +29,27 @@ export async function strengthTable(
     ...goals.map(([selection]) => `${selection}: mean / worst`),
   );
   for (const sigma of [15, 25]) {
-    const losses = goals.map((): number[] => []);
+    const judgements = goals.map(([selection, goal]) => ({ selection, goal, losses: [] as number[] }));
     for (const [index, file] of files.entries()) {
       const truth = await read(file, reading);
       const y = noisy(truth, sigma, 100 * index + sigma);
       const quality = (strength: number) => psnr(denoised(y, strength), truth);
-      const found = goals.map(([selection]) => quality(tvStrength(y, sigma, selection)));
-      const best = Math.max(...found, ...ratios.map((ratio) => quality((ratio * sigma) / 255)));
-      for (const [k, value] of found.entries()) losses[k]!.push(best - value);
+      const found = judgements.map(({ selection, losses }) => ({
+        losses,
+        value: quality(tvStrength(y, sigma, selection)),
+      }));
+      const best = Math.max(
+        ...found.map(({ value }) => value),
+        ...ratios.map((ratio) => quality((ratio * sigma) / 255)),
+      );
+      for (const { losses, value } of found) losses.push(best - value);
     }
     row(
       sigma,
-      ...goals.map(([selection, goal], k) =>
+      ...judgements.map(({ selection, goal, losses }) =>
         judged(
-          `${mean(losses[k]!).toFixed(3)} / ${Math.max(...losses[k]!).toFixed(2)}`,
-          mean(losses[k]!) <= goal,
+          `${mean(losses).toFixed(3)} / ${Math.max(...losses).toFixed(2)}`,
+          mean(losses) <= goal,
           `strength by ${selection} at σ ${sigma} on ${name}`,
         ),
       ),

@@ -129,6 +129,16 @@ function reduced(samples: Samples, { width, height, bands, alpha, sample }: Pixe
 }
 
 describe('reduced levels', () => {
+  it('of colour bytes are the same where rows are whole words and where they are not', async () => {
+    for (const width of [1052, 1053, 1054, 1055]) {
+      const format = formatOf(width, 33, 3, 'uint8');
+      const samples = testSamples(format);
+      await writeImage(join(folder, 'a'), format, samples);
+      const { samples: halved } = await readImage(join(folder, 'a.1'));
+      expect([...halved]).toEqual(reduced(samples, format));
+    }
+  });
+
   it('are counted so that the last fits into a tile', () => {
     expect(levelCount(512, 1)).toBe(1);
     expect(levelCount(513, 1)).toBe(2);

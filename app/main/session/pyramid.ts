@@ -30,8 +30,8 @@ export function reduceRows(source: Samples, width: number, height: number, forma
   const row = width * bands;
   const outRow = Math.ceil(width / 2) * bands;
   const out = createSamples(sample, outRow * Math.ceil(height / 2));
-  const rgb = bands === 3 && sample !== 'float32' && width % 2 === 0;
-  const average = format.alpha ? averageWithAlpha : rgb ? averageRgb : averageOpaque;
+  const words = source instanceof Uint8Array && bands === 3 && width % 4 === 0 && source.byteOffset % 4 === 0;
+  const average = format.alpha ? averageWithAlpha : words ? averageRgbBytes : averageOpaque;
   for (let y = 0, to = 0; y < height; y += 2, to += outRow) {
     average({ source, top: y * row, down: y + 1 < height ? row : 0, width, bands, out, to });
   }
@@ -50,15 +50,35 @@ interface RowPair {
   readonly to: number;
 }
 
-/** The commonest case, which every sample of an opened photograph passes through. */
-function averageRgb({ source, top, down, width, out, to }: RowPair): void {
+/** Bytes 0 and 2 of a 32-bit word, as two 16-bit numbers that can be added without spilling over. */
+const evenBytes = 0x00ff00ff;
+
+/**
+ * The commonest case, which every sample of an opened photograph passes through: four pixels at a time,
+ * R₀G₀B₀R₁ G₁B₁R₂G₂ B₂R₃G₃B₃ (lowest byte first) above as many below.
+ */
+function averageRgbBytes({ source, top, down, width, out, to }: RowPair): void {
+  const words = new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2);
   const end = to + 3 * (width >> 1);
-  for (let o = to, a = top, b = top + down; o < end; o += 3, a += 6, b += 6) {
-    out[o] = ((source[a] ?? 0) + (source[a + 3] ?? 0) + (source[b] ?? 0) + (source[b + 3] ?? 0) + 2) >> 2;
-    out[o + 1] =
-      ((source[a + 1] ?? 0) + (source[a + 4] ?? 0) + (source[b + 1] ?? 0) + (source[b + 4] ?? 0) + 2) >> 2;
-    out[o + 2] =
-      ((source[a + 2] ?? 0) + (source[a + 5] ?? 0) + (source[b + 2] ?? 0) + (source[b + 5] ?? 0) + 2) >> 2;
+  for (let o = to, i = top >> 2, j = (top + down) >> 2; o < end; o += 6, i += 3, j += 3) {
+    const a0 = words[i] ?? 0;
+    const a1 = words[i + 1] ?? 0;
+    const a2 = words[i + 2] ?? 0;
+    const b0 = words[j] ?? 0;
+    const b1 = words[j + 1] ?? 0;
+    const b2 = words[j + 2] ?? 0;
+    const even0 = (a0 & evenBytes) + (b0 & evenBytes);
+    const even1 = (a1 & evenBytes) + (b1 & evenBytes);
+    const even2 = (a2 & evenBytes) + (b2 & evenBytes);
+    const odd0 = ((a0 >>> 8) & evenBytes) + ((b0 >>> 8) & evenBytes);
+    const odd1 = ((a1 >>> 8) & evenBytes) + ((b1 >>> 8) & evenBytes);
+    const odd2 = ((a2 >>> 8) & evenBytes) + ((b2 >>> 8) & evenBytes);
+    out[o] = ((even0 & 0xffff) + (odd0 >>> 16) + 2) >> 2;
+    out[o + 1] = ((odd0 & 0xffff) + (even1 & 0xffff) + 2) >> 2;
+    out[o + 2] = ((even0 >>> 16) + (odd1 & 0xffff) + 2) >> 2;
+    out[o + 3] = ((even1 >>> 16) + (odd2 & 0xffff) + 2) >> 2;
+    out[o + 4] = ((odd1 >>> 16) + (even2 >>> 16) + 2) >> 2;
+    out[o + 5] = ((even2 & 0xffff) + (odd2 >>> 16) + 2) >> 2;
   }
 }
 

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Histogram } from '../../../contract/index.ts';
 import { openPixelFile, rowsPerPass } from '../../session/pixelFile.ts';
 import { levelBase } from '../../session/pyramid.ts';
-import { colourChannels, fullScale } from '../../session/vipsFile.ts';
+import type { PixelFormat } from '../../session/format.ts';
+import { colourChannels, fullScale, type Samples } from '../../session/vipsFile.ts';
 import type { ImageRecord } from '../../session/session.ts';
 
 const bins = 256;
@@ -22,23 +23,33 @@ export async function imageHistogram({ info, base }: ImageRecord): Promise<Histo
   const file = await openPixelFile(levelBase(base, levelToCount(info)));
   try {
     const { format } = file;
-    const channels = Array.from({ length: colourChannels(format) }, () => new Array<number>(bins).fill(0));
-    const scale = bins / fullScale[format.sample];
+    const channels = Array.from({ length: colourChannels(format) }, () => new Uint32Array(bins));
     const rows = rowsPerPass(format);
     for (let y = 0; y < format.height; y += rows) {
       const height = Math.min(rows, format.height - y);
       const band = await file.readBytes({ x: 0, y, width: format.width, height });
-      channels.forEach((counts, channel) => {
-        for (let i = channel; i < band.length; i += format.bands) {
-          const bin = Math.min(bins - 1, Math.max(0, Math.floor((band[i] ?? 0) * scale)));
-          counts[bin] = (counts[bin] ?? 0) + 1;
-        }
-      });
+      channels.forEach((counts, channel) => count(band, channel, format, counts));
       // Tiles are asked for at the same moment: they go first.
       await setImmediate();
     }
-    return { channels };
+    return { channels: channels.map((counts) => [...counts]) };
   } finally {
     await file.close();
+  }
+}
+
+/** Counts every `bands`-th sample, from `start` on. Bytes, the commonest case, are their own bins. */
+function count(samples: Samples, start: number, { bands, sample }: PixelFormat, counts: Uint32Array): void {
+  if (samples instanceof Uint8Array) {
+    for (let i = start; i < samples.length; i += bands) {
+      const bin = samples[i] ?? 0;
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    return;
+  }
+  const scale = bins / fullScale[sample];
+  for (let i = start; i < samples.length; i += bands) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((samples[i] ?? 0) * scale)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
   }
 }

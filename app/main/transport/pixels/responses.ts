@@ -23,10 +23,19 @@ export async function cached(
   const headers = { etag, 'cache-control': immutable };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const made = await make();
-  return new Response(made.body, {
+  return new Response(whole(made.body), {
     headers: { ...headers, ...made.headers, 'content-length': String(made.body.byteLength) },
   });
 }
+
+/** One chunk that is sent as it is; handed to `Response` itself, it would be copied first. */
+const whole = (body: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(body);
+      controller.close();
+    },
+  });
 
 /** A name for Content-Disposition (RFC 6266): plain for old readers, UTF-8 for the rest. */
 export function attachment(name: string): string {
