@@ -12,36 +12,46 @@ interface Taps {
  */
 export function filterBank(length: number, low: Taps, high: Taps): AxisMatrix {
   const half = length >> 1;
-  return rowsOf(length, length, (row) => ({
-    ...(row < half ? low : high),
-    place: 2 * (row < half ? row : row - half),
-    spacing: 1,
-    factor: 1,
-  }));
+  const entries = new Entries(length, half * (low.taps.length + high.taps.length));
+  for (let k = 0; k < half; k++) entries.addRow(low, 2 * k, 1, 1);
+  for (let k = 0; k < half; k++) entries.addRow(high, 2 * k, 1, 1);
+  return entries.matrix();
 }
 
 /** out[i] = √½ Σ taps[j] x[i + spacing · (origin + j)], periodic. */
 export function spacedFilter(length: number, filter: Taps, spacing: number): AxisMatrix {
-  return rowsOf(length, length, (row) => ({ ...filter, place: row, spacing, factor: Math.SQRT1_2 }));
+  const entries = new Entries(length, length * filter.taps.length);
+  for (let i = 0; i < length; i++) entries.addRow(filter, i, spacing, Math.SQRT1_2);
+  return entries.matrix();
 }
 
-function rowsOf(
-  rows: number,
-  columns: number,
-  rowAt: (row: number) => Taps & { place: number; spacing: number; factor: number },
-): AxisMatrix {
-  const start = new Int32Array(rows + 1);
-  const index: number[] = [];
-  const weight: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    const { taps, origin, place, spacing, factor } = rowAt(row);
-    for (const [j, tap] of taps.entries()) {
-      index.push((((place + spacing * (origin + j)) % columns) + columns) % columns);
-      weight.push(factor * tap);
-    }
-    start[row + 1] = index.length;
+/** A square matrix that is written row by row. */
+class Entries {
+  private readonly start: Int32Array;
+  private readonly index: Int32Array;
+  private readonly weight: Float32Array;
+  private rows = 0;
+  private count = 0;
+
+  constructor(length: number, entries: number) {
+    this.start = new Int32Array(length + 1);
+    this.index = new Int32Array(entries);
+    this.weight = new Float32Array(entries);
   }
-  return axisMatrix(columns, start, Int32Array.from(index), Float32Array.from(weight));
+
+  /** factor · Σ taps[j] x[place + spacing · (origin + j)], periodic. */
+  addRow({ taps, origin }: Taps, place: number, spacing: number, factor: number): void {
+    const length = this.start.length - 1;
+    for (let j = 0; j < taps.length; j++) {
+      this.index[this.count] = (((place + spacing * (origin + j)) % length) + length) % length;
+      this.weight[this.count++] = factor * taps[j]!;
+    }
+    this.start[++this.rows] = this.count;
+  }
+
+  matrix(): AxisMatrix {
+    return axisMatrix(this.start.length - 1, this.start, this.index, this.weight);
+  }
 }
 
 /** Soft thresholding of `length` numbers in place: each moves towards zero by `threshold`, and stops there. */

@@ -3,7 +3,7 @@ import { bendingEnergy, bendingForce } from '../kernels/thinPlate.ts';
 import type { Iterations } from '../method.ts';
 import { iterate } from '../solvers/iterate.ts';
 import { isScattered, PlateMultigrid } from '../solvers/plateMultigrid.ts';
-import { ScatteredPlate } from '../solvers/scatteredPlate.ts';
+import { ScatteredPlate, unknownPixels } from '../solvers/scatteredPlate.ts';
 import { harmonicFill } from './harmonicInpaint.ts';
 import { fillUnknown, holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
 import { minimiseEnergy, neighbourFill, silently, type SmoothEnergy } from './smoothFill.ts';
@@ -26,14 +26,26 @@ export const biharmonicInpaint = defineMethod({
 async function* biharmonicFill(hole: Hole): Iterations<ArrayLike<number>> {
   const filled = isScattered(hole.mask) ? yield* scatteredFill(hole) : yield* solidFill(hole);
   // A plate with a free edge may swing far out of the range of colours; a colour may not.
+  const { low, high } = rangeOf(hole.image.data);
+  const pixels = unknownPixels(hole.mask.data);
+  for (let start = 0; start < filled.length; start += hole.mask.data.length)
+    for (let k = 0; k < pixels.length; k++) {
+      const at = start + pixels[k]!;
+      filled[at] = Math.min(high, Math.max(low, filled[at]!));
+    }
+  return filled;
+}
+
+/** The range of the values, and at least [0, 1]. */
+function rangeOf(data: Float32Array): { low: number; high: number } {
   let low = 0;
   let high = 1;
-  for (const value of hole.image.data) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  for (let i = 0; i < filled.length; i++) filled[i] = Math.min(high, Math.max(low, filled[i]!));
-  return filled;
+  return { low, high };
 }
 
 async function* scatteredFill(hole: Hole): Iterations<Float32Array> {

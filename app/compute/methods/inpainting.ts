@@ -46,14 +46,13 @@ export async function* fillUnknown(
     );
   const hole = cut(image, given, box);
   const filled = yield* fill(hole);
-  const size = box.width * box.height;
-  for (let channel = 0; channel < image.channels; channel++)
-    for (let i = 0; i < size; i++) {
-      if (hole.mask.data[i] === 0) continue;
-      const row = box.y + Math.floor(i / box.width);
-      const at = (channel * image.height + row) * image.width + box.x + (i % box.width);
-      result.data[at] = filled[channel * size + i]!;
-    }
+  for (let row = 0, from = 0; row < box.height * image.channels; row++) {
+    const channel = Math.floor(row / box.height);
+    const line = row - channel * box.height;
+    const to = (channel * image.height + box.y + line) * image.width + box.x;
+    for (let i = 0, at = line * box.width; i < box.width; i++, at++, from++)
+      if (hole.mask.data[at] !== 0) result.data[to + i] = filled[from]!;
+  }
   return result;
 }
 

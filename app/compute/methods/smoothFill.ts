@@ -1,4 +1,5 @@
 import type { Iterations } from '../method.ts';
+import { unknownPixels } from '../solvers/scatteredPlate.ts';
 import { ConjugateGradient } from '../solvers/conjugateGradient.ts';
 import type { Hole } from './inpainting.ts';
 
@@ -75,12 +76,13 @@ export function meanFill({ image, mask }: Hole): Float64Array {
 /** The planes with each unknown pixel at the last known value to its left, or else above it; a rough start. */
 export function neighbourFill({ image, mask }: Hole): Float32Array {
   const { width, data } = mask;
-  const filled = Float32Array.from(image.data);
+  const filled = image.data.slice();
+  const pixels = unknownPixels(data);
   for (let start = 0; start < filled.length; start += data.length)
-    for (let i = 0; i < data.length; i++) {
-      if (data[i] === 0) continue;
-      if (i % width > 0) filled[start + i] = filled[start + i - 1]!;
-      else if (i >= width) filled[start + i] = filled[start + i - width]!;
+    for (let k = 0; k < pixels.length; k++) {
+      const at = start + pixels[k]!;
+      if (pixels[k]! % width > 0) filled[at] = filled[at - 1]!;
+      else if (pixels[k]! >= width) filled[at] = filled[at - width]!;
     }
   return filled;
 }

@@ -128,12 +128,18 @@ function coarsen({ width, height, data }: Mask): Mask | null {
   let any = false;
   for (let row = 0; row < coarse.height; row++)
     for (let column = 0; column < coarse.width; column++) {
-      let unknown = 1;
-      for (let y = Math.max(0, 2 * row - 1); y <= Math.min(height - 1, 2 * row + 2); y++)
-        for (let x = Math.max(0, 2 * column - 1); x <= Math.min(width - 1, 2 * column + 2); x++)
-          unknown &= data[y * width + x]!;
-      coarse.data[row * coarse.width + column] = unknown;
-      any ||= unknown === 1;
+      if (!allUnknown(data, width, height, 2 * column - 1, 2 * row - 1)) continue;
+      coarse.data[row * coarse.width + column] = 1;
+      any = true;
     }
   return any ? coarse : null;
+}
+
+/** Of the 4 × 4 pixels from (left, top) those that exist. */
+function allUnknown(data: Uint8Array, width: number, height: number, left: number, top: number): boolean {
+  const right = Math.min(width - 1, left + 3);
+  const bottom = Math.min(height - 1, top + 3);
+  for (let y = Math.max(0, top); y <= bottom; y++)
+    for (let x = Math.max(0, left); x <= right; x++) if (data[y * width + x] === 0) return false;
+  return true;
 }

@@ -6,8 +6,8 @@ import type { Solver, StepReport } from './iterate.ts';
 /**
  * The thin plate (see `bendingForce`) on unknown pixels that lie scattered among known ones. Only these are
  * kept, with those of their neighbours that are unknown as well, so that the cost is theirs and not the
- * picture's. The system is well conditioned as long as known pixels are never far: conjugate gradients with
- * its diagonal need a few dozen steps. All channels are solved together, interleaved.
+ * picture's. The system is well conditioned as long as known pixels are never far, and its diagonal is the same
+ * almost everywhere: plain conjugate gradients need a few dozen steps. All channels are solved together, interleaved.
  */
 export class ScatteredPlate implements Solver {
   private readonly pixels: Int32Array;
@@ -19,27 +19,27 @@ export class ScatteredPlate implements Solver {
   private readonly gradients: ConjugateGradient<Float64Array>;
 
   /** @param planes filled in some way, where the search begins; not changed. At least three pixels wide and high. */
-  constructor(mask: Mask, planes: ArrayLike<number>) {
+  constructor(mask: Mask, planes: Float32Array) {
     const size = mask.data.length;
     const channels = planes.length / size;
     this.channels = channels;
-    const slot = new Int32Array(size).fill(-1);
-    const pixels: number[] = [];
-    for (let i = 0; i < size; i++) if (mask.data[i] !== 0) slot[i] = pixels.push(i) - 1;
-    this.pixels = Int32Array.from(pixels);
+    const { width, height, data } = mask;
+    this.pixels = unknownPixels(data);
+    const { pixels } = this;
     const count = pixels.length;
-    const rows = new PlateRows(mask.width, mask.height);
+    const slot = new Int32Array(size).fill(-1);
+    for (let row = 0; row < count; row++) slot[pixels[row]!] = row;
+    const rows = new PlateRows(width, height);
     this.start = new Int32Array(count + 1);
     for (let row = 0; row < count; row++) {
       const pixel = pixels[row]!;
       const { offset } = rows.at(pixel);
-      let entries = 0;
-      for (const step of offset) if (slot[pixel + step]! >= 0) entries++;
-      this.start[row + 1] = this.start[row]! + entries;
+      let entries = this.start[row]!;
+      for (let k = 0; k < offset.length; k++) if (slot[pixel + offset[k]!]! >= 0) entries++;
+      this.start[row + 1] = entries;
     }
     this.column = new Int32Array(this.start[count]!);
     this.weight = new Float32Array(this.start[count]!);
-    const diagonal = new Float64Array(count);
     // The unknown of the system is what has to be added to the planes.
     const rightSide = new Float64Array(count * channels);
     for (let row = 0, next = 0; row < count; row++) {
@@ -47,23 +47,19 @@ export class ScatteredPlate implements Solver {
       const { offset, coefficient } = rows.at(pixel);
       for (let k = 0; k < offset.length; k++) {
         const other = pixel + offset[k]!;
-        for (let c = 0; c < channels; c++)
-          rightSide[row * channels + c]! -= coefficient[k]! * planes[c * size + other]!;
+        const factor = coefficient[k]!;
+        for (let c = 0, to = row * channels; c < channels; c++, to++)
+          rightSide[to] = rightSide[to]! - factor * planes[c * size + other]!;
         const column = slot[other]!;
         if (column < 0) continue;
-        if (column === row) diagonal[row] = coefficient[k]!;
         this.column[next] = column;
-        this.weight[next++] = coefficient[k]!;
+        this.weight[next++] = factor;
       }
     }
     const system = {
       apply: (x: Float64Array, out: Float64Array) => {
         if (channels === 3) this.multiply3(x, out);
         else this.multiply(x, out);
-      },
-      precondition: (residual: Float64Array, out: Float64Array) => {
-        for (let row = 0, i = 0; row < count; row++)
-          for (let c = 0; c < channels; c++, i++) out[i] = residual[i]! / diagonal[row]!;
       },
     };
     this.gradients = new ConjugateGradient<Float64Array>(
@@ -118,6 +114,15 @@ export class ScatteredPlate implements Solver {
       out[to + 2] = blue;
     }
   }
+}
+
+/** Where a mask is not 0, in order. */
+export function unknownPixels(mask: Uint8Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) count++;
+  const pixels = new Int32Array(count);
+  for (let i = 0, next = 0; i < mask.length; i++) if (mask[i] !== 0) pixels[next++] = i;
+  return pixels;
 }
 
 interface PlateRow {
