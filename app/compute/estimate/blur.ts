@@ -37,8 +37,8 @@ export function estimateBlur(image: Image, noise: number): number | null {
   const equations = Array.from({ length: 3 }, () => new Float64Array(4));
   let count = 0;
   for (let ring = firstRing; ring < rings; ring++) {
-    const power = powers[ring]!;
-    if (power === null) continue;
+    const power = powers[ring];
+    if (power === undefined || power === null) continue;
     if (power < leastRatio * floor) break;
     const frequency = ((ring + 0.5) / rings) * Math.PI;
     addEquation(equations, [1, -Math.log(frequency), -(frequency ** 2)], Math.log(power - floor));

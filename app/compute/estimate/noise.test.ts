@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createImage, type Image } from '../image.ts';
 import { syntheticPicture, withNoise } from '../testing/random.ts';
@@ -58,7 +58,7 @@ describe('estimateNoise', () => {
   });
 });
 
-async function decoded(picture: sharp.Sharp): Promise<Image> {
+async function decoded(picture: Sharp): Promise<Image> {
   const { data, info } = await picture.greyscale().raw().toBuffer({ resolveWithObject: true });
   return {
     width: info.width,

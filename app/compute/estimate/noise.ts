@@ -22,7 +22,7 @@ const fewestPatches = 16;
 /** Relative standard error of σ from m patches of one channel: this / √m (white noise, patches overlapping). */
 const unsteadiness = 0.35;
 /** More patches are taken as long as σ rises by no more than so many standard errors. */
-const tolerated = 1.5;
+const tolerated = 2;
 /** A patch with more clipped values than this hides noise. */
 const mostClipped = 1;
 /** What clipping took from patches whose means are so many σ away from black and white can be told. */
@@ -40,8 +40,10 @@ const leastSlope = 0.8;
  * et al., ICIP 2007; Colom and Buades, "Analysis and extension of the Ponomarenko et al. method", IPOL
  * 2013). Frequencies that a pattern fills are dropped from above until mean and median of the others agree
  * (Chen, Zhu and Heng, ICCV 2015). How many patches: twice as many again and again until σ rises by more
- * than chance would have it, which is texture (Lepski's rule). Where black and white cut the noise off,
- * patches too near to them are left out, and what the others lost is added. 0 for images that are constant or smaller than a few patches.
+ * than chance would have it, which is texture (Lepski's rule); σ is the mean of the levels so far, weighted
+ * by their steadiness, since many patches err by texture and few by chance. Where black and white cut the
+ * noise off, patches too near to them are left out, and what the others lost is added. 0 for images that are
+ * constant or smaller than a few patches.
  */
 export function measureNoise(image: Image): NoiseEstimate {
   const spectra = patchSpectra(image, mostPatches);
@@ -93,7 +95,9 @@ function noiseOf(
   if (patches.length < fewestPatches) return { noise: 0, white: null };
   const order = patches.toSorted((a, b) => low[a]! - low[b]!);
   const sums = new Float64Array(highCount);
-  let best: NoiseEstimate = { noise: 0, white: null };
+  let white: boolean | null = null;
+  let total = 0;
+  let weights = 0;
   let ceiling = Infinity;
   const first = Math.max(fewestPatches, Math.ceil(order.length * firstShare));
   for (let done = 0, until = first; done < order.length; until *= 2) {
@@ -104,10 +108,12 @@ function noiseOf(
     }
     const noise = 255 * Math.sqrt(meanOfNoise(sums) / (done * channels));
     if (noise > ceiling) break;
-    best = { noise, white: noise < leastTold ? null : slope(sums) > leastSlope };
+    white = noise < leastTold ? null : slope(sums) > leastSlope;
     ceiling = Math.min(ceiling, noise * (1 + (tolerated * unsteadiness) / Math.sqrt(done * channels)));
+    total += Math.sqrt(done) * noise;
+    weights += Math.sqrt(done);
   }
-  return best;
+  return { noise: total / weights, white };
 }
 
 /** The mean of what is left when the largest are dropped until mean and median agree. */
