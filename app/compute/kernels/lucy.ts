@@ -52,6 +52,8 @@ export function lucyUpdate(
 
 /** Σ p − y + y ln(y / p), p = max(least, predicted): the Kullback–Leibler divergence KL(y, p). */
 export function lucyDivergence(y: Float32Array, predicted: Float32Array, least: number): number {
+  const sums = acceleratedSums('lucyDivergence', blocks(y), [y, predicted], 1, least, y.length);
+  if (sums !== null) return Math.max(0, sums[0]!);
   let divergence = 0;
   for (let i = 0; i < y.length; i++) {
     const prediction = Math.max(least, predicted[i]!);

@@ -92,3 +92,65 @@ export function lucyUpdate(
   store<f64>(sums + (<usize>thread << 4), moved, 0);
   store<f64>(sums + (<usize>thread << 4), norm, 8);
 }
+
+/**
+ * ln x of four positive normal numbers, to about 1e-7: x = m 2ᵉ with m in [√½, √2), ln m by a polynomial in m − 1
+ * (the coefficients of Cephes' logf, S. Moshier).
+ */
+// @ts-ignore: decorator
+@inline
+function logarithm(x: v128): v128 {
+  const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const e = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
+  const m = i32x4.add(v128.and(bits, i32x4.splat(0x7fffff)), i32x4.splat(0x3f3504f3));
+  const t = f32x4.sub(m, f32x4.splat(1));
+  const z = f32x4.mul(t, t);
+  let p = f32x4.splat(7.0376836292e-2);
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.151461031e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.1676998740e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.2420140846e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.4249322787e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.6668057665e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(2.0000714765e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-2.4999993993e-1));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(3.3333331174e-1));
+  const curve = f32x4.sub(f32x4.mul(f32x4.mul(p, t), z), f32x4.mul(f32x4.splat(0.5), z));
+  return f32x4.add(f32x4.add(t, curve), f32x4.mul(e, f32x4.splat(0.6931471805599453)));
+}
+
+/** Σ p − y + y ln(y / p), p = max(least, predicted), y at least 0; a double of the thread's own at `sums`. */
+export function lucyDivergence(
+  y: usize,
+  predicted: usize,
+  sums: usize,
+  least: f32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const tiny = f32x4.splat(least);
+  // Where y vanishes so does what its logarithm is multiplied with; it must only be finite.
+  const dark = f32x4.splat(1e-30);
+  let total: f64 = 0;
+  for (let block = from; block < to; block++) {
+    const end = min(<usize>(block + 1) << 12, <usize>length << 2);
+    let i = <usize>block << 12;
+    let sum = f32x4.splat(0);
+    for (; i + 16 <= end; i += 16) {
+      const measured = load4(y + i);
+      const p = f32x4.max(tiny, load4(predicted + i));
+      const ratio = f32x4.div(f32x4.max(dark, measured), p);
+      const misfit = f32x4.sub(p, measured);
+      sum = f32x4.add(sum, f32x4.add(misfit, f32x4.mul(measured, logarithm(ratio))));
+    }
+    total += sumOf(sum);
+    for (; i < end; i += 4) {
+      const measured = <f64>load<f32>(y + i);
+      const p = <f64>max<f32>(least, load<f32>(predicted + i));
+      total += p - measured;
+      if (measured > 0) total += measured * Math.log(measured / p);
+    }
+  }
+  store<f64>(sums + (<usize>thread << 3), total);
+}

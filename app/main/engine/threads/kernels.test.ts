@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createImage, type Image } from '../../../compute/image.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
+import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
 import { RofDual } from '../../../compute/solvers/rofDual.ts';
 import { normalVector } from '../../../compute/testing/random.ts';
@@ -87,6 +88,13 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
     expect(farthest(plain.re, fast.re) / size).toBeLessThan(2e-6);
     expect(farthest(plain.im, fast.im) / size).toBeLessThan(2e-6);
     expect(farthest(fast.back, x)).toBeLessThan(5e-6);
+  });
+
+  test('the divergence of Richardson–Lucy is that of the plain loops, from black to far off', async () => {
+    const y = normalVector(5003, 4).map((value) => Math.max(0, 0.3 + 0.3 * value));
+    const predicted = normalVector(5003, 5).map((value) => 10 ** (3 * value - 1));
+    const [plain, fast] = await both(pool, () => lucyDivergence(copyOf(y), copyOf(predicted), 1e-6));
+    expect(fast / plain).toBeCloseTo(1, 5);
   });
 
   test('room is zeroed, kept while anybody is at work, and lent again afterwards', async () => {
