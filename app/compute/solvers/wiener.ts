@@ -25,7 +25,11 @@ export function noiseToSignal(
   const ratio = floats(height * columns);
   for (let v = 0, i = 0; v < height; v++) {
     const fy = Math.min(v, height - v) / height;
-    for (let u = 0; u < columns; u++, i++) ratio[i] = scale * (fy * fy + (u / width) ** 2) ** (exponent / 2);
+    for (let u = 0; u < columns; u++, i++) {
+      const squared = fy * fy + (u / width) ** 2;
+      // The usual exponent is spared the power of every frequency.
+      ratio[i] = scale * (exponent === 2 ? squared : squared ** (exponent / 2));
+    }
   }
   return ratio;
 }
