@@ -63,6 +63,7 @@ export const command = z.enum([
   'zoomActual',
   'toggleBefore',
   'sideBySide',
+  'compare',
   'toggleMask',
 ]);
 

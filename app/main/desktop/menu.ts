@@ -77,7 +77,12 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
   };
   const photo: MenuItemConstructorOptions = {
     label: '&Photo',
-    submenu: [item('Run', 'run', 'CommandOrControl+Enter'), item('Stop', 'stop', 'Esc')],
+    submenu: [
+      item('Run', 'run', 'CommandOrControl+Enter'),
+      item('Stop', 'stop', 'Esc'),
+      { type: 'separator' },
+      item('Compare Methods…', 'compare', 'K'),
+    ],
   };
   const view: MenuItemConstructorOptions = {
     label: '&View',

@@ -13,6 +13,9 @@ const actions: Readonly<Record<Action, (workspace: Workspace) => void>> = {
   settings: (workspace) => (workspace.dialog = 'settings'),
   shortcuts: (workspace) => (workspace.dialog = 'shortcuts'),
   about: (workspace) => (workspace.dialog = 'about'),
+  compare: (workspace) => {
+    if (workspace.current) workspace.dialog = 'compare';
+  },
   close: (workspace) => {
     if (workspace.current) workspace.close(workspace.current);
   },

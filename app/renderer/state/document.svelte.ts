@@ -4,6 +4,7 @@ import type {
   JobResult,
   MethodDescription,
   ObjectivePoint,
+  Simulated,
   Step,
   TaskName,
 } from '../../contract/index.ts';
@@ -46,6 +47,8 @@ export class PhotoDocument implements DocumentState {
   failure = $state<string | null>(null);
   /** Whether the next run goes on top of the last step even where it would replace it. */
   stack = $state(false);
+  /** Where it is a measurement of the Lab's: what was measured, and what recovers it. */
+  experiment = $state.raw<Pick<Simulated, 'truth' | 'entries'> | null>(null);
   #lastExport = $state.raw<Export | null>(null);
   #history: History<DocumentState>;
   #release: (images: readonly string[]) => void;

@@ -42,6 +42,7 @@ export const shortcutGroups: readonly { readonly title: string; readonly shortcu
       title: 'Work',
       shortcuts: [
         { action: 'run', keys: ['Mod+Enter'], label: 'Run' },
+        { action: 'compare', keys: ['K'], label: 'Compare methods' },
         { action: 'stop', keys: ['Escape'], label: 'Stop, or take the gesture back' },
         { action: 'undo', keys: ['Mod+Z'], label: 'Undo' },
         { action: 'redo', keys: ['Mod+Y', 'Mod+Shift+Z'], label: 'Redo' },

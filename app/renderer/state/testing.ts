@@ -1,5 +1,12 @@
 import { settingsSchema } from '../../contract/app.ts';
-import type { Event, ImageInfo, JobState, MethodDescription, Services } from '../../contract/index.ts';
+import type {
+  ComparisonRow,
+  Event,
+  ImageInfo,
+  JobState,
+  MethodDescription,
+  Services,
+} from '../../contract/index.ts';
 import type { Uploads } from '../client/uploads.ts';
 import { SparseMask } from '../mask/sparseMask.ts';
 import { Workspace } from './workspace.svelte.ts';
@@ -24,6 +31,26 @@ export function imageInfo(id: string, change: Partial<ImageInfo> = {}): ImageInf
   };
 }
 
+export function comparisonRow(
+  index: number,
+  method: string,
+  change: Partial<ComparisonRow> = {},
+): ComparisonRow {
+  return {
+    index,
+    title: method,
+    method,
+    state: 'waiting',
+    stage: '',
+    fraction: 0,
+    objective: [],
+    result: null,
+    score: null,
+    error: null,
+    ...change,
+  };
+}
+
 const described = { label: 'Strength', help: 'How much' };
 export const testMethods: readonly MethodDescription[] = [
   {
@@ -32,6 +59,7 @@ export const testMethods: readonly MethodDescription[] = [
     title: 'Total variation',
     summary: '',
     reference: '',
+    slow: false,
     parameters: {
       strength: {
         kind: 'number',
@@ -47,8 +75,16 @@ export const testMethods: readonly MethodDescription[] = [
       fast: { kind: 'boolean', ...described, default: false },
     },
   },
-  { id: 'blur', task: 'denoise', title: 'Blur', summary: '', reference: '', parameters: {} },
-  { id: 'tv-inpaint', task: 'inpaint', title: 'Fill', summary: '', reference: '', parameters: {} },
+  { id: 'blur', task: 'denoise', title: 'Blur', summary: '', reference: '', slow: true, parameters: {} },
+  {
+    id: 'tv-inpaint',
+    task: 'inpaint',
+    title: 'Fill',
+    summary: '',
+    reference: '',
+    slow: false,
+    parameters: {},
+  },
 ];
 
 /** A machine's side that answers at once and leaves jobs running until a test ends them. */
@@ -57,6 +93,7 @@ export class FakeMachine {
   readonly cancelled: string[] = [];
   readonly closed: string[] = [];
   readonly opened: string[] = [];
+  #comparisons = 0;
   #presets: Awaited<ReturnType<Services['presets']['list']>> = [];
 
   readonly uploads: Uploads = {
@@ -194,6 +231,34 @@ export class FakeMachine {
     batch: {
       start: () => Promise.reject(new Error('not here')),
       cancel: () => Promise.resolve(null),
+    },
+    comparison: {
+      start: ({ entries }) =>
+        Promise.resolve({
+          id: `comparison-${++this.#comparisons}`,
+          state: 'running',
+          input: null,
+          rows: entries.map(({ method, label }, index) =>
+            comparisonRow(index, method, { title: label ?? method }),
+          ),
+        }),
+      cancel: ({ comparison }) => {
+        this.cancelled.push(comparison);
+        return Promise.resolve(null);
+      },
+      close: ({ comparison }) => {
+        this.closed.push(comparison);
+        return Promise.resolve(null);
+      },
+      export: () => Promise.reject(new Error('not here')),
+    },
+    lab: {
+      simulate: ({ side }) =>
+        Promise.resolve({
+          truth: imageInfo('truth', { width: side, height: side, channels: 1 }),
+          measurement: imageInfo('measured', { width: side, height: side, channels: 1 }),
+          entries: [{ method: 'mri', parameters: { fraction: 0.5 }, label: 'Simplest' }],
+        }),
     },
     desktop: {
       chooseFiles: () => Promise.resolve([]),

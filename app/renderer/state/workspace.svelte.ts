@@ -12,6 +12,7 @@ import { describeError } from '../client/serviceError.ts';
 import type { Uploads } from '../client/uploads.ts';
 import type { SparseMask } from '../mask/sparseMask.ts';
 import { BatchRun } from './batch.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { PhotoDocument } from './document.svelte.ts';
 import { Exporter } from './exporter.svelte.ts';
 import { referTo, type Picked } from './files.ts';
@@ -24,7 +25,10 @@ import { Runner } from './runner.ts';
 import { ViewState } from './view.svelte.ts';
 
 export type Sample = Awaited<ReturnType<Services['images']['samples']>>[number];
-export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'about' | 'models' | 'preset';
+export type DialogName =
+  'export' | 'compare' | 'batch' | 'settings' | 'shortcuts' | 'about' | 'models' | 'preset';
+
+type SimulationOrder = Omit<Parameters<Services['lab']['simulate']>[0], 'image'>;
 
 /** The window's state: the open photos and everything around them. */
 export class Workspace {
@@ -37,6 +41,7 @@ export class Workspace {
   readonly presets: Presets;
   readonly batch: BatchRun;
   readonly exporter: Exporter;
+  readonly comparison: Comparison;
   readonly runner: Runner;
   readonly preview: LivePreview;
 
@@ -66,6 +71,7 @@ export class Workspace {
     this.presets = new Presets(services);
     this.batch = new BatchRun(services);
     this.exporter = new Exporter(services, this.notices);
+    this.comparison = new Comparison(services, this.notices);
     this.runner = new Runner(services, this.jobs, uploads, () => this.#methods);
     this.preview = new LivePreview(this.jobs, (images) => this.runner.release(images));
   }
@@ -147,6 +153,7 @@ export class Workspace {
   receive(event: Event): void {
     if (event.type === 'job') this.jobs.update(event.job);
     else if (event.type === 'batch') this.batch.update(event.batch);
+    else if (event.type === 'comparison') this.comparison.receive(event.comparison);
     else if (event.type === 'notice') this.notices.add(event.level, event.text);
     else if (event.type === 'openFiles') void this.openFiles(event.files);
   }
@@ -188,6 +195,21 @@ export class Workspace {
       const method = this.#methods.find((candidate) => candidate.task === task);
       if (method) document.form.choose(method.id);
       if (mask !== null) await this.#loadMask(document, mask, 'Mask of the sample');
+    });
+  }
+
+  /** Measures a photo as the Lab's experiment says; the measurement is a photo of its own, the truth too. */
+  async simulate(document: PhotoDocument, order: SimulationOrder): Promise<void> {
+    await this.notices.guard(async () => {
+      const simulated = await this.services.lab.simulate({ ...order, image: document.image.id });
+      const { truth, measurement, entries } = simulated;
+      this.#add(truth);
+      const measured = this.#add(measurement);
+      measured.experiment = { truth, entries };
+      const last = entries.findLast(({ method }) =>
+        this.#methods.some(({ id, task }) => id === method && task === 'recover'),
+      );
+      if (last) measured.form.apply(last);
     });
   }
 
