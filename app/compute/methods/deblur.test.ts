@@ -57,6 +57,11 @@ describe('deblurring of a known blur with noise of 2.55 levels', () => {
     ['tv-deblur', gaussian, 2.3],
     ['tv-deblur', motion, 2.5],
     ['tv-deblur', disk, 3.5],
+    ['sobolev-deblur', gaussian, 1],
+    ['tikhonov-deblur', gaussian, 0.8],
+    ['smoothed-tv-deblur', gaussian, 2],
+    ['poisson-tv-deblur', gaussian, 1.8],
+    ['wavelet-deblur', gaussian, 1],
   ])('%s, %o: improves PSNR by at least %d dB', async (id, psf, least) => {
     for (const margin of [0, 20]) {
       const { truth, image } = photograph(psf, margin);
@@ -103,6 +108,21 @@ describe('the Wiener filter', () => {
       const { result } = await restore(id, image, { psf: { kind: 'box', size: 1 }, noise: 0 });
       expect(psnr(image, result)).toBeGreaterThan(50);
     }
+  });
+});
+
+describe('a choice of solvers', () => {
+  it.each<[string, ParameterValues, ParameterValues, number]>([
+    ['tv-deblur', { solver: 'admm', iterations: 300 }, { solver: 'primal-dual', iterations: 600 }, 40],
+    ['sobolev-deblur', { solver: 'fourier' }, { solver: 'cg', iterations: 200 }, 40],
+    ['tikhonov-deblur', { solver: 'fourier' }, { solver: 'cg', iterations: 200 }, 40],
+  ])('%s leads to the same picture but for its border', async (id, first, second, least) => {
+    const { image } = photograph(gaussian, 20);
+    const [a, b] = [
+      (await restore(id, image, { psf: gaussian, ...first })).result,
+      (await restore(id, image, { psf: gaussian, ...second })).result,
+    ];
+    expect(psnr(inner(a, 16), inner(b, 16))).toBeGreaterThan(least);
   });
 });
 

@@ -76,7 +76,9 @@ describe('tiles', () => {
     ['bicubic-upscale', { scale: 3 }, 2],
     ['lanczos-upscale', { scale: 2 }, 1],
     ['wiener-deblur', { psf: 'gaussian:1' }, 2.4],
-    ['tv-deblur', { psf: 'gaussian:1', noise: 10, strength: 0.01, tolerance: 1e-5 }, 4],
+    ['tv-deblur', { psf: 'gaussian:1' }, 4],
+    ['tv-upscale', { scale: 2, noise: 10 }, 5],
+    ['tv-upscale', { scale: 2, strength: 0 }, 5],
     ['richardson-lucy', { psf: 'gaussian:1', iterations: 10 }, 2.7],
   ])('%s: the tiled result is the untiled one within 1/255', async (method, parameters, memoryMegabytes) => {
     await photo(noisyPicture(260, 180, 1));
