@@ -59,18 +59,18 @@ async function* smoothest(
   const x = floats(result.data.length);
   x.set(enlarged.data);
   const operator = new Downsampling(image, scale);
-  const { gradients, finish } =
+  const quadratic =
     strength === 0
       ? constrained(operator, enlarged, image.data, x)
       : penalised(operator, enlarged, image.data, strength, x);
   const solver = {
     step() {
-      gradients.step();
-      return { criterion: gradients.relativeResidual };
+      quadratic.gradients.step();
+      return { criterion: quadratic.gradients.relativeResidual };
     },
   };
   yield* iterate(solver, { iterations, tolerance: 0 });
-  finish();
+  quadratic.finish();
   result.data.set(x);
   return result;
 }
