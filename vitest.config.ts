@@ -22,7 +22,7 @@ export default defineConfig({
           ...common,
           name: 'kernels',
           include: ['app/compute/{operators,priors,dataTerms,solvers}/**/*.test.ts'],
-          setupFiles: ['tools/accelerated.ts'],
+          setupFiles: ['app/main/engine/testing/accelerated.ts'],
         },
       },
     ],

@@ -1,29 +1,29 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunInput, RunProgress } from '../engine/protocol.ts';
 import { noisyPicture, readSessionImage, writeSessionImage } from '../engine/testing/sessionImages.ts';
 import { Cancelled, EngineCrashed } from './errors.ts';
 import { createEngineProcess, type EngineProcess } from './index.ts';
-import { buildEntry } from './testing/buildEntry.ts';
 
-let built: Awaited<ReturnType<typeof buildEntry>>;
 let folder: string;
 let engine: EngineProcess;
 const crashes: string[] = [];
 
 beforeAll(async () => {
-  built = await buildEntry(join(import.meta.dirname, '../engine/engineEntry.ts'));
   folder = await mkdtemp(join(tmpdir(), 'pentimento-engine-'));
   await writeSessionImage(join(folder, 'photo'), noisyPicture(300, 200, 3));
-  engine = createEngineProcess({ entries: built.folder, onCrash: (message) => crashes.push(message) });
+  // As `npm run build` leaves it: with its threads and kernels.
+  engine = createEngineProcess({
+    entries: resolve('dist/main'),
+    onCrash: (message) => crashes.push(message),
+  });
 });
 afterAll(async () => {
   await engine.close();
   await rm(folder, { recursive: true });
-  await rm(built.folder, { recursive: true });
 });
 
 const input = (
@@ -58,7 +58,7 @@ test('the built engine runs a method and tells of its progress', async () => {
   const onProgress = ({ stage }: RunProgress): void => void stages.push(stage);
   const output = await engine.run(input('first', short), { onProgress });
   expect(output).toMatchObject({ device: 'CPU', format: { width: 300, height: 200, bands: 3 } });
-  expect(stages).toContain('iteration 1');
+  expect(stages.some((stage) => stage.startsWith('iteration '))).toBe(true);
   expect((await readSessionImage(join(folder, 'first'))).data.every(Number.isFinite)).toBe(true);
 });
 

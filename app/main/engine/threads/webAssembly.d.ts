@@ -1,16 +1,17 @@
 /** The part of WebAssembly used here; the compiler declares it for browsers alone. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
   }
-  class Memory {
-    constructor(size: { initial: number; maximum: number; shared: true });
+  interface Memory {
     readonly buffer: SharedArrayBuffer;
     /** @throws RangeError where there is no room */
     grow(pages: number): number;
   }
-  class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+  interface Instance {
     readonly exports: Readonly<Record<string, unknown>>;
   }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Memory: new (size: { initial: number; maximum: number; shared: true }) => Memory;
+  const Instance: new (module: Module, imports: { env: { memory: Memory } }) => Instance;
 }
