@@ -2,7 +2,6 @@ import type {
   ComparisonRow,
   ComparisonState,
   ImageInfo,
-  MethodDescription,
   Rect,
   Score,
   Services,
@@ -22,18 +21,14 @@ export interface Candidate extends Step {
 }
 
 /** What can be compared on a photo: what recovers a measurement, else the methods of its task as they are set. */
-export function candidatesFor(
-  { experiment, form }: PhotoDocument,
-  methods: readonly MethodDescription[],
-): readonly Candidate[] {
-  const titleOf = (id: string): string => methods.find((method) => method.id === id)?.title ?? id;
+export function candidatesFor({ experiment, form }: PhotoDocument): readonly Candidate[] {
   if (experiment && form.task === 'recover')
     return experiment.entries.map(({ method, parameters, label }, index) => ({
       key: `${method} ${index}`,
       method,
       parameters,
       label,
-      note: titleOf(method),
+      note: '',
       suggested: true,
     }));
   return form.choices.map((method) => ({

@@ -18,7 +18,7 @@ describe('what can be compared', () => {
     const photo = workspace.current!;
     photo.form.choose('tv-denoise');
     photo.form.set('strength', 3);
-    const candidates = candidatesFor(photo, workspace.methods);
+    const candidates = candidatesFor(photo);
     expect(candidates.map(({ method, suggested }) => [method, suggested])).toEqual([
       ['tv-denoise', true],
       ['blur', false],
@@ -36,7 +36,7 @@ describe('what can be compared', () => {
     expect(photo.name).toBe('measured.jpg');
     expect(workspace.documents.map(({ name }) => name)).toEqual(['a.jpg', 'truth.jpg', 'measured.jpg']);
     photo.form.task = 'recover';
-    expect(candidatesFor(photo, workspace.methods).map(({ label }) => label)).toEqual(['Simplest']);
+    expect(candidatesFor(photo).map(({ label }) => label)).toEqual(['Simplest']);
     const open = workspace.documents.map(({ original }) => original);
     expect(referencesFor(photo.base, open).map(({ id }) => id)).toEqual(['truth']);
   });

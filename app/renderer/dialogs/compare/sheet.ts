@@ -49,7 +49,7 @@ export async function drawSheet(content: SheetContent): Promise<Blob> {
   const captionHeight = Math.round(34 * unit + captions * line);
   const rows = Math.ceil(tiles.length / columns);
   const width = columns * tileWidth + (columns + 1) * gap;
-  const top = Math.round(gap + 64 * unit);
+  const top = Math.round(gap + 76 * unit);
   const gridHeight = rows * (tileHeight + captionHeight + gap);
   const plotHeight = Math.round(340 * unit);
   const plotPlace = plots.length === 0 ? 0 : plotHeight + Math.round(40 * unit) + gap;
