@@ -22,8 +22,8 @@ export async function blurTable(folder: string, stride: number): Promise<void> {
     `Gaussian blur, ${chosen.length} of ${files.length} photographs (those that read below ${sharp} before), noise ${noise}`,
     'σ',
     'median read',
-    'median |error|',
-    '90 % of |errors| below',
+    'median error',
+    '90 % err by less than',
     `within ${100 * goal} %`,
   );
   for (const sigma of [1, 1.5, 2, 3, 4]) {

@@ -12,7 +12,7 @@ export async function noiseTable(folder: string, stride: number): Promise<void> 
     `Noise level, ${files.length} images of CBSD68, 8-bit units`,
     'picture, σ',
     'median error',
-    '90 % of |error| below',
+    '90 % err by less than',
     `within ${goalError}`,
     'called white',
     'ms',
