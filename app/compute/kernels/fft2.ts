@@ -60,7 +60,7 @@ function simdPasses(width: number, height: number) {
   const columns = Math.floor(width / 2) + 1;
   const row = new FftPlan(width);
   const column = new FftPlan(height);
-  const scratchFloats = Math.max(16 * width, 72 * height);
+  const scratchFloats = Math.max(16 * width, 40 * height);
   const scratch = floats(threadCount() * scratchFloats);
   const rowUnits = Math.ceil(height / 8);
   return {
@@ -86,7 +86,7 @@ function simdPasses(width: number, height: number) {
     columns: (re: Float32Array, im: Float32Array) =>
       accelerated(
         'fftColumns',
-        Math.ceil(columns / 32),
+        Math.ceil(columns / 16),
         [re, im, column.stages, column.twiddles, scratch],
         scratchFloats,
         columns,

@@ -61,9 +61,17 @@ export class FourierConvolution implements LinearOperator {
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
     const { grown, rows, columns, radius, width, height } = this;
-    grown.fill(0);
-    for (let row = 0; row < height; row++)
-      grown.set(y.subarray(row * width, (row + 1) * width), (radius + row) * columns.length + radius);
+    for (let row = 0; row < rows.length; row++) {
+      const to = row * columns.length;
+      const line = row - radius;
+      if (line < 0 || line >= height) {
+        grown.fill(0, to, to + columns.length);
+        continue;
+      }
+      grown.fill(0, to, to + radius);
+      grown.set(y.subarray(line * width, (line + 1) * width), to + radius);
+      grown.fill(0, to + radius + width, to + columns.length);
+    }
     this.filterGrown(true);
     for (let row = 0; row < height; row++) {
       const from = (radius + row) * columns.length + radius;

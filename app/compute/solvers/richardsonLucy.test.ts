@@ -17,9 +17,12 @@ const blurred = new Float32Array(truth.length);
 operator.apply(truth, blurred);
 
 describe('Richardson–Lucy', () => {
-  it('decreases the divergence at every step, to near 0 for consistent data', () => {
+  it('decreases the divergence, to near 0 for consistent data', () => {
     const solver = new RichardsonLucy(operator, blurred, 0);
-    const objectives = Array.from({ length: 60 }, () => solver.step().objective!);
+    const objectives = Array.from({ length: 60 }, () => solver.step().objective).filter(
+      (objective) => objective !== undefined,
+    );
+    expect(objectives).toHaveLength(20);
     for (let k = 1; k < objectives.length; k++) expect(objectives[k]).toBeLessThan(objectives[k - 1]! + 1e-6);
     expect(objectives.at(-1)).toBeLessThan(0.03 * objectives[0]!);
   });

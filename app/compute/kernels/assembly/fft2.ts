@@ -4,8 +4,7 @@ import { transposeTo, transposeToRows } from './transpose';
 
 /**
  * The passes of the real two-dimensional transform of `fft2.ts`. Rows go eight at a time: two real rows make
- * one complex sequence, four of these fill the lanes. Columns go 32 at a time, two lines of the cache wide:
- * each row lies in a page of its own, and finding that costs more than what is read there.
+ * one complex sequence, four of these fill the lanes. Columns go sixteen at a time, a line of the cache wide.
  */
 
 /** One vector to four rows that lie `gap` apart. */
@@ -275,7 +274,7 @@ function entangle(
   );
 }
 
-/** In place; with re and im exchanged, the inverse. Units are 32 columns. @param scratch 72 · height floats a thread */
+/** In place; with re and im exchanged, the inverse. Units are sixteen columns. @param scratch 40 · height floats a thread */
 export function fftColumns(
   re: usize,
   im: usize,
@@ -293,10 +292,10 @@ export function fftColumns(
   const bytes = n << 4;
   const pitch = <usize>columns << 2;
   const own = scratch + (<usize>(scratchFloats * thread) << 2);
-  const other = own + bytes * 16;
+  const other = own + bytes * 8;
   for (let unit = from; unit < to; unit++) {
-    const left = unit * 32;
-    const wide = min(32, columns - left);
+    const left = unit * 16;
+    const wide = min(16, columns - left);
     const groups = (wide + 3) >> 2;
     const whole = wide >> 2;
     const rest = wide & 3;
