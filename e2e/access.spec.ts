@@ -20,14 +20,22 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expectNothingSerious(page);
     await app.open(await writePicture(join(folder, 'field.png')));
     await untilShown(page, 'field.png');
-    for (const name of ['Restore', 'Inpaint', 'Denoise', 'Deblur', 'Upscale']) {
+    for (const name of ['Restore', 'Inpaint', 'Denoise', 'Deblur', 'Upscale', 'Lab']) {
       await task(page, name).click();
       await expectNothingSerious(page);
     }
     await task(page, 'Denoise').click();
     await run(page);
     await expectNothingSerious(page);
-    for (const item of [/^Export…/, /^Batch…/, /^Settings…/, /^Keyboard shortcuts/, /^Networks…/, /^About/]) {
+    for (const item of [
+      /^Export…/,
+      /^Compare methods…/,
+      /^Batch…/,
+      /^Settings…/,
+      /^Keyboard shortcuts/,
+      /^Networks…/,
+      /^About/,
+    ]) {
       await page.getByRole('button', { name: 'Pentimento', exact: true }).click();
       await page.getByRole('menuitem', { name: item }).click();
       await expect(page.getByRole('dialog')).toBeVisible();

@@ -76,7 +76,12 @@ test('every entry is computed as a job on the region would, scored, and one that
   expect(rows.get(2)?.error?.problem).toContain('out of range');
 
   // The same pixels as an ordinary job's; neither is a preview that would replace the other.
-  const alone = await house.services.jobs.start({ image: image.id, region, ...entries[0]!, parameters: {} });
+  const alone = await house.services.jobs.start({
+    image: image.id,
+    region,
+    method: 'tv-denoise',
+    parameters: {},
+  });
   await expect
     .poll(async () => (await jobs.list({})).find(({ id }) => id === alone.id)?.state, { timeout: 10_000 })
     .toBe('done');

@@ -68,6 +68,8 @@ type Exported = Parameters<Services['comparison']['export']>[0]['what'];
 export class Comparison {
   readonly #services: Pick<Services, 'comparison' | 'desktop'>;
   readonly #notices: Notices;
+  /** References that were opened from files, which are no photos of the window's. */
+  references = $state.raw<readonly ImageInfo[]>([]);
   #id: string | null = null;
   /** Events that overtook the answer that names their comparison. */
   #early: ComparisonState[] = [];

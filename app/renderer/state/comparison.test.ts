@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { candidatesFor, referencesFor } from './comparison.svelte.ts';
+import type { PhotoDocument } from './document.svelte.ts';
 import { comparisonRow, FakeMachine, imageInfo } from './testing.ts';
+import type { Workspace } from './workspace.svelte.ts';
 
 const region = { x: 0, y: 0, width: 30, height: 20 };
 const entry = (method: string) => ({ method, parameters: {}, label: method });
@@ -12,10 +14,15 @@ const order = (image: string) => ({
   reference: null,
 });
 
+function currentOf({ current }: Workspace): PhotoDocument {
+  if (!current) throw new Error('no photo is open');
+  return current;
+}
+
 describe('what can be compared', () => {
   test('the methods of the task as they are set, slow ones only when asked for', async () => {
     const workspace = await new FakeMachine().workspaceWith('a');
-    const photo = workspace.current!;
+    const photo = currentOf(workspace);
     photo.form.choose('tv-denoise');
     photo.form.set('strength', 3);
     const candidates = candidatesFor(photo);
@@ -28,11 +35,11 @@ describe('what can be compared', () => {
 
   test('a measurement is compared by what recovers it, with the truth among the references', async () => {
     const workspace = await new FakeMachine().workspaceWith('a');
-    await workspace.simulate(workspace.current!, {
+    await workspace.simulate(currentOf(workspace), {
       experiment: { kind: 'gaussian', fraction: 0.5 },
       side: 64,
     });
-    const photo = workspace.current!;
+    const photo = currentOf(workspace);
     expect(photo.name).toBe('measured.jpg');
     expect(workspace.documents.map(({ name }) => name)).toEqual(['a.jpg', 'truth.jpg', 'measured.jpg']);
     photo.form.task = 'recover';

@@ -241,6 +241,8 @@ export class Workspace {
     if (job) void this.notices.guard(() => this.jobs.cancel(job));
     const next = this.#documents[index + 1] ?? this.#documents[index - 1];
     this.#documents = this.#documents.filter((other) => other !== document);
+    const { order } = this.comparison;
+    if (order && document.images.has(order.image.id)) void this.comparison.clear();
     this.runner.release([...document.images]);
     if (document.original.id !== this.#currentId) return;
     this.preview.clear();

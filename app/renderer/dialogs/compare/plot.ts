@@ -6,6 +6,9 @@ import { lineOf, type Curve, type CurveAxis } from './curves.ts';
 export const themed = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** The library's own enumeration, which exists in its types alone. */
+const logarithmic = 3 as uPlot.Scale.Distr;
+
 /** How curves are drawn, in the dialog and on the exported sheet alike. */
 export function plotOptions(
   curves: readonly Curve[],
@@ -25,7 +28,7 @@ export function plotOptions(
     legend: { show: false },
     cursor: { show: false },
     padding: [size / 2, size, 0, 0],
-    scales: { x: { time: false }, y: { distr: 3 } },
+    scales: { x: { time: false }, y: { distr: logarithmic } },
     axes: [
       {
         ...look,
