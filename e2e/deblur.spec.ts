@@ -27,7 +27,7 @@ test('deblurring with a known blur, previewed by the same numbers, brings the pi
   expect(await page.getByText('Objective').count()).toBeGreaterThan(0);
 });
 
-test('every method of every task runs from its form with the defaults', async ({ app }) => {
+test('every method of every task but the Lab runs from its form with the defaults', async ({ app }) => {
   test.setTimeout(240_000);
   const { page, folder } = app;
   await app.open(await writePicture(join(folder, 'small.png'), 64, 48));
@@ -44,6 +44,8 @@ test('every method of every task runs from its form with the defaults', async ({
   ) as { title: string; task: string }[];
   expect(described.length).toBeGreaterThanOrEqual(11);
   for (const { title, task: name } of described) {
+    // The Lab's methods take measurements, which it simulates itself.
+    if (name === 'recover') continue;
     await task(page, `${name[0]?.toUpperCase()}${name.slice(1)}`).click();
     await choose(page, 'Method', title);
     await run(page);

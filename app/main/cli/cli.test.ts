@@ -57,9 +57,15 @@ describe('methods', () => {
     const methods = (await json('methods', '--json')) as Record<string, unknown>[];
     expect(methods.length).toBeGreaterThan(0);
     for (const method of methods)
-      expect(Object.keys(method).sort()).toEqual(
-        ['id', 'parameters', 'reference', 'summary', 'task', 'title'].sort(),
-      );
+      expect(Object.keys(method).sort()).toEqual([
+        'id',
+        'parameters',
+        'reference',
+        'slow',
+        'summary',
+        'task',
+        'title',
+      ]);
     const denoisers = (await json('methods', '--json', '--task', 'denoise')) as { task: string }[];
     expect(denoisers.length).toBeGreaterThan(0);
     expect(denoisers.every(({ task }) => task === 'denoise')).toBe(true);
