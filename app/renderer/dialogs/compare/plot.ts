@@ -6,7 +6,7 @@ import { lineOf, type Curve, type CurveAxis } from './curves.ts';
 export const themed = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The library's own enumeration, which exists in its types alone. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the library's enumeration exists in its types alone
 const logarithmic = 3 as uPlot.Scale.Distr;
 
 /** How curves are drawn, in the dialog and on the exported sheet alike. */
