@@ -1,3 +1,4 @@
+import { floats } from '../kernels/memory.ts';
 import type { Downsampling } from '../operators/downsampling.ts';
 import { ConjugateGradient } from '../solvers/conjugateGradient.ts';
 import type { DataTerm } from './dataTerm.ts';
@@ -20,9 +21,9 @@ export class Downsampled implements DataTerm {
     this.operator = operator;
     this.y = y;
     this.exact = exact;
-    this.residual = new Float32Array(y.length);
-    this.multiplier = new Float32Array(y.length);
-    this.lifted = new Float32Array(operator.inputSize);
+    this.residual = floats(y.length);
+    this.multiplier = floats(y.length);
+    this.lifted = floats(operator.inputSize);
   }
 
   value(x: Float32Array): number {
