@@ -1,7 +1,6 @@
-import { type Image, plane } from '../image.ts';
-import { dct2 } from '../kernels/dct2.ts';
-import { floats } from '../kernels/memory.ts';
+import type { Image } from '../image.ts';
 import { secondDifferenceEigenvalues } from '../operators/laplacianSpectrum.ts';
+import { cosineEnergies } from './cosineEnergies.ts';
 import { leastOnLogScale } from './logSearch.ts';
 
 /** Below the first nothing visible changes, beyond the last hardly anything is left. */
@@ -17,13 +16,7 @@ export function sobolevStrength(image: Image, noise: number): number {
   const variance = (noise / 255) ** 2;
   if (variance === 0) return sobolevStrengths.low;
   const { width, height, channels } = image;
-  const transform = dct2(width, height);
-  const energies = new Float64Array(width * height);
-  const modes = floats(width * height);
-  for (let channel = 0; channel < channels; channel++) {
-    transform.forward(plane(image, channel), modes);
-    for (let i = 0; i < modes.length; i++) energies[i]! += modes[i]! ** 2;
-  }
+  const energies = cosineEnergies(image);
   const across = secondDifferenceEigenvalues(width, 'reflect');
   const down = secondDifferenceEigenvalues(height, 'reflect');
   const risk = (strength: number): number => {

@@ -1,7 +1,7 @@
-import { type Image, plane } from '../image.ts';
-import { dct2 } from '../kernels/dct2.ts';
+import type { Image } from '../image.ts';
 import { floats } from '../kernels/memory.ts';
 import { secondDifferenceEigenvalues } from '../operators/laplacianSpectrum.ts';
+import { cosineEnergies } from './cosineEnergies.ts';
 import { leastOnLogScale } from './logSearch.ts';
 import { probeLength, signs } from './probe.ts';
 import { spreadPatches } from './spreadPatches.ts';
@@ -45,19 +45,6 @@ export function heatStoppingTime(image: Image, noise: number): StoppingTime {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** Squared coefficients of the orthonormal cosine transform, summed over channels. */
-function cosineEnergies(image: Image): Float64Array {
-  const { width, height } = image;
-  const transform = dct2(width, height);
-  const energies = new Float64Array(width * height);
-  const modes = floats(width * height);
-  for (let channel = 0; channel < image.channels; channel++) {
-    transform.forward(plane(image, channel), modes);
-    for (let i = 0; i < modes.length; i++) energies[i]! += modes[i]! ** 2;
-  }
-  return energies;
 }
 
 /** A flow that smooths an image as its time goes on. */

@@ -1,7 +1,7 @@
 import type { Chosen, Estimates, Problem } from '../method.ts';
 import { checkPsfFits, samplePsf } from '../operators/psf.ts';
 import { autoNumber, choice, psf, type PsfSpec } from '../parameters.ts';
-import { resolveNoise } from './noiseParameters.ts';
+import { resolveNoise, resolveStrength } from './noiseParameters.ts';
 
 /** The parameters that every deblurring method has. */
 export const deblurParameters = {
@@ -39,4 +39,30 @@ export function resolveDeblur(
 ): { noise: number; chosen: Chosen[] } {
   checkPsfFits(samplePsf(values.psf), sample.image);
   return resolveNoise(values.noise, estimates);
+}
+
+/**
+ * The same, and the strength by a rule that was fitted on photographs.
+ * @param noun what the rule calls the noise, for a person
+ */
+export function resolveDeblurByRule<
+  V extends {
+    readonly psf: PsfSpec;
+    readonly noise: number | 'auto';
+    readonly strength: number | 'auto';
+  },
+>(
+  sample: Problem,
+  values: V,
+  estimates: Estimates,
+  strengthFor: (noise: number) => number,
+  noun = (noise: string) => `noise ${noise}`,
+): Promise<{ values: V & { noise: number; strength: number }; chosen: Chosen[] }> {
+  const { noise, chosen } = resolveDeblur(sample, values, estimates);
+  const { strength, chosen: also } = resolveStrength(
+    values.strength,
+    () => strengthFor(noise),
+    `best on blurred photographs with ${noun(noise.toFixed(1))}`,
+  );
+  return Promise.resolve({ values: { ...values, noise, strength }, chosen: [...chosen, ...also] });
 }

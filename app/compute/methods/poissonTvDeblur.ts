@@ -2,14 +2,9 @@ import { defineMethod } from '../defineMethod.ts';
 import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { PoissonTvDeconvolution } from '../solvers/poissonTvDeconvolution.ts';
 import { blurModel } from './blurModel.ts';
-import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
+import { deblurParameters, resolveDeblurByRule } from './deblurParameters.ts';
 import { solveInFrame } from './framedDeblur.ts';
-import {
-  iterationsParameter,
-  resolveStrength,
-  strengthParameter,
-  toleranceParameter,
-} from './noiseParameters.ts';
+import { iterationsParameter, strengthParameter, toleranceParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 
 const { psf, noise, boundary } = deblurParameters;
@@ -36,15 +31,14 @@ export const poissonTvDeblur = defineMethod({
   },
   tiling: { kind: 'tiles', halo: (values) => 6 * radiusOf(samplePsf(values.psf)) + 32 },
   workingCopies: 24,
-  resolve: (sample, values, estimates) => {
-    const { noise, chosen } = resolveDeblur(sample, values, estimates);
-    const { strength, chosen: also } = resolveStrength(
-      values.strength,
-      () => strengthFor(noise),
-      `best on blurred photographs with photon noise of ${noise.toFixed(1)} on average`,
-    );
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen: [...chosen, ...also] });
-  },
+  resolve: (sample, values, estimates) =>
+    resolveDeblurByRule(
+      sample,
+      values,
+      estimates,
+      strengthFor,
+      (noise) => `photon noise of ${noise} on average`,
+    ),
   forwardModel: ({ image }, values) =>
     blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
   run: ({ image }, values) =>

@@ -1,10 +1,9 @@
 import { defineMethod } from '../defineMethod.ts';
-import { tvStrength } from '../estimate/tvStrength.ts';
 import { TotalGeneralizedVariation } from '../priors/totalGeneralizedVariation.ts';
 import { iterationsParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 import { decimationModel } from './upscaling.ts';
-import { leastPrior, resolveUpscale, upscaleParameters } from './variationUpscale.ts';
+import { leastPrior, resolveByDenoising, upscaleParameters } from './variationUpscale.ts';
 
 export const tgvUpscale = defineMethod({
   id: 'tgv-upscale',
@@ -22,15 +21,7 @@ export const tgvUpscale = defineMethod({
   tiling: { kind: 'tiles', halo: () => 16 },
   workingCopies: 36,
   scale: (values) => values.scale,
-  resolve(sample, values, estimates) {
-    const { noise, strength, chosen } = resolveUpscale(sample, values, estimates, {
-      // An edge is `scale` times as long on the finer grid, so that λ is as many times smaller.
-      strengthFor: (image, noise) => tvStrength(image, noise) / values.scale,
-      reason: (noise) =>
-        `strength that denoises this photo best at noise ${noise.toFixed(1)} (SURE), for the finer grid`,
-    });
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen });
-  },
+  resolve: resolveByDenoising,
   forwardModel: (problem, { scale, noise, strength }) =>
     decimationModel(problem, scale, resolved(strength) === 0 ? null : resolved(noise)),
   run: ({ image }, { scale, strength, iterations }) =>

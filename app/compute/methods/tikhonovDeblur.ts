@@ -6,10 +6,10 @@ import { floats } from '../kernels/memory.ts';
 import { convolveSeparable } from '../kernels/separable.ts';
 import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { blurModel } from './blurModel.ts';
-import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
+import { deblurParameters, resolveDeblurByRule } from './deblurParameters.ts';
 import { filterInFrame } from './framedDeblur.ts';
 import { deblurByGradients, divideSpectrum, linearSolverParameters } from './linearDeblur.ts';
-import { resolveStrength, strengthParameter } from './noiseParameters.ts';
+import { strengthParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 
 const { psf, noise, boundary } = deblurParameters;
@@ -34,15 +34,7 @@ export const tikhonovDeblur = defineMethod({
   },
   tiling: { kind: 'tiles', halo: (values) => 6 * radiusOf(samplePsf(values.psf)) + 4 * meanWidth },
   workingCopies: 14,
-  resolve: (sample, values, estimates) => {
-    const { noise, chosen } = resolveDeblur(sample, values, estimates);
-    const { strength, chosen: also } = resolveStrength(
-      values.strength,
-      () => strengthFor(noise),
-      `best on blurred photographs with noise ${noise.toFixed(1)}`,
-    );
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen: [...chosen, ...also] });
-  },
+  resolve: (sample, values, estimates) => resolveDeblurByRule(sample, values, estimates, strengthFor),
   forwardModel: ({ image }, values) =>
     blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
   run: ({ image }, values) => {

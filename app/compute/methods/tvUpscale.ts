@@ -1,10 +1,9 @@
 import { defineMethod } from '../defineMethod.ts';
-import { tvStrength } from '../estimate/tvStrength.ts';
 import { TotalVariation } from '../priors/totalVariation.ts';
 import { iterationsParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 import { decimationModel } from './upscaling.ts';
-import { leastPrior, resolveUpscale, upscaleParameters } from './variationUpscale.ts';
+import { leastPrior, resolveByDenoising, upscaleParameters } from './variationUpscale.ts';
 
 export const tvUpscale = defineMethod({
   id: 'tv-upscale',
@@ -21,15 +20,7 @@ export const tvUpscale = defineMethod({
   tiling: { kind: 'tiles', halo: () => 16 },
   workingCopies: 14,
   scale: (values) => values.scale,
-  resolve(sample, values, estimates) {
-    const { noise, strength, chosen } = resolveUpscale(sample, values, estimates, {
-      // An edge is `scale` times as long on the finer grid, so that λ is as many times smaller.
-      strengthFor: (image, noise) => tvStrength(image, noise) / values.scale,
-      reason: (noise) =>
-        `strength that denoises this photo best at noise ${noise.toFixed(1)} (SURE), for the finer grid`,
-    });
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen });
-  },
+  resolve: resolveByDenoising,
   forwardModel: (problem, { scale, noise, strength }) =>
     decimationModel(problem, scale, resolved(strength) === 0 ? null : resolved(noise)),
   run: ({ image }, { scale, strength, iterations }) =>

@@ -1,5 +1,6 @@
 import { Downsampled } from '../dataTerms/downsampled.ts';
 import { Leading } from '../dataTerms/leading.ts';
+import { tvStrength } from '../estimate/tvStrength.ts';
 import { likeImage, type Image } from '../image.ts';
 import { floats } from '../kernels/memory.ts';
 import type { Chosen, Estimates, Iterations, Problem } from '../method.ts';
@@ -48,6 +49,27 @@ export function resolveUpscale(
     exact ? 'the photo has next to no noise: its pixels are kept exactly' : rule.reason(noise),
   );
   return { noise, strength, chosen: [...chosen, ...also] };
+}
+
+/** `resolveUpscale` by the strength that denoises the photo best. */
+export function resolveByDenoising<
+  V extends {
+    readonly scale: number;
+    readonly noise: number | 'auto';
+    readonly strength: number | 'auto';
+  },
+>(
+  sample: Problem,
+  values: V,
+  estimates: Estimates,
+): Promise<{ values: V & { noise: number; strength: number }; chosen: Chosen[] }> {
+  const { noise, strength, chosen } = resolveUpscale(sample, values, estimates, {
+    // An edge is `scale` times as long on the finer grid, so that λ is as many times smaller.
+    strengthFor: (image, noise) => tvStrength(image, noise) / values.scale,
+    reason: (noise) =>
+      `strength that denoises this photo best at noise ${noise.toFixed(1)} (SURE), for the finer grid`,
+  });
+  return Promise.resolve({ values: { ...values, noise, strength }, chosen });
 }
 
 /**

@@ -7,14 +7,9 @@ import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { DetailSparsity } from '../priors/detailSparsity.ts';
 import { Fista } from '../solvers/forwardBackward.ts';
 import { blurModel } from './blurModel.ts';
-import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
+import { deblurParameters, resolveDeblurByRule } from './deblurParameters.ts';
 import { joined, separated, solveInFrame } from './framedDeblur.ts';
-import {
-  iterationsParameter,
-  resolveStrength,
-  strengthParameter,
-  toleranceParameter,
-} from './noiseParameters.ts';
+import { iterationsParameter, strengthParameter, toleranceParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 import { fittingLevels, waveletParameter } from './waveletParameters.ts';
 
@@ -42,15 +37,7 @@ export const waveletDeblur = defineMethod({
   },
   tiling: { kind: 'tiles', halo: (values) => 6 * radiusOf(samplePsf(values.psf)) + 48 },
   workingCopies: 100,
-  resolve: (sample, values, estimates) => {
-    const { noise, chosen } = resolveDeblur(sample, values, estimates);
-    const { strength, chosen: also } = resolveStrength(
-      values.strength,
-      () => strengthFor(noise),
-      `best on blurred photographs with noise ${noise.toFixed(1)}`,
-    );
-    return Promise.resolve({ values: { ...values, noise, strength }, chosen: [...chosen, ...also] });
-  },
+  resolve: (sample, values, estimates) => resolveDeblurByRule(sample, values, estimates, strengthFor),
   forwardModel: ({ image }, values) =>
     blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
   run: ({ image }, values) =>
