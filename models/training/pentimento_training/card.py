@@ -41,7 +41,7 @@ def halo_of(network: nn.Module, recipe: Recipe) -> int:
     """How far a changed pixel changes the answer, measured on a noisy picture at several places of the
     network's stride."""
     random = torch.Generator().manual_seed(5)
-    image = 0.5 + 0.1 * torch.randn(1, 3, HALO_SIDE, HALO_SIDE, generator=random)
+    image = 0.5 + 0.1 * torch.randn(1, recipe.facts.channels, HALO_SIDE, HALO_SIDE, generator=random)
     reach = 0
     with torch.no_grad():
         before = network(*recipe.inputs(image))
@@ -65,7 +65,7 @@ def card_of(
 ) -> dict[str, Any]:
     """The card's fields; those before ``training`` are the app's."""
     facts = recipe.facts
-    flops = flops_per_pixel(network, recipe.inputs(torch.zeros(1, 3, 64, 64)))
+    flops = flops_per_pixel(network, recipe.inputs(torch.zeros(1, facts.channels, 64, 64)))
     return {
         "name": recipe.name,
         "title": facts.title,
@@ -76,7 +76,7 @@ def card_of(
         "file": "network.onnx",
         "sha256": digest,
         "scale": facts.scale,
-        "channels": 3,
+        "channels": facts.channels,
         "layout": "NCHW",
         "range": 1,
         "noise": "none" if facts.level is None else "map",

@@ -53,15 +53,16 @@ def read(path: Path) -> Tensor:
 
 def restore(network: nn.Module, recipe: Recipe, image: Tensor, level: float | None) -> Tensor:
     """The network on an image of any size and of one or three channels, as the app applies it: padded
-    by reflection to a multiple, grey as three equal channels whose answers are averaged."""
+    by reflection to a multiple; grey, where the network wants colour, as three equal channels whose
+    answers are averaged."""
     channels, height, width = image.shape[1:]
     padding = (0, -width % recipe.multiple, 0, -height % recipe.multiple)
-    padded = functional.pad(image.expand(-1, 3, -1, -1), padding, mode="reflect")
+    padded = functional.pad(image.expand(-1, recipe.facts.channels, -1, -1), padding, mode="reflect")
     inputs = recipe.inputs(padded.contiguous(memory_format=torch.channels_last), level)
     scale = recipe.facts.scale
     with torch.no_grad():
         answer = network(*inputs)[:, :, : height * scale, : width * scale]
-    return answer.mean(dim=1, keepdim=True) if channels == 1 else answer
+    return answer.mean(dim=1, keepdim=True) if channels < recipe.facts.channels else answer
 
 
 def evaluate(

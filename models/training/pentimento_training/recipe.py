@@ -38,32 +38,39 @@ class Facts:
     reference: str
     level: Level | None
     scale: int = 1
+    channels: int = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How one network is trained and measured."""
+    """What a network is, and how it is measured."""
 
     name: str
     facts: Facts
     network: Callable[[int], nn.Module]
     """Builds the network of a size; the one number to change for a better machine."""
     size: int
-    degrade: Degrade
-    conditions: dict[str, Degrade]
-    """What the held-out photographs undergo for the curve, by the name of its column."""
     trials: tuple[Trial, ...]
     """What the evaluation images undergo for the table."""
-    patch: int
-    batch: int
-    steps: int
-    learning_rate: float
     multiple: int
     """Width and height must be multiples of it."""
+    steps: int
     seed: int = 1
 
     def inputs(self, image: Tensor, level: float | None = 0.1) -> tuple[Tensor, ...]:
-        """What the network takes for an image ``(n, 3, height, width)``."""
+        """What the network takes for an image ``(n, channels, height, width)``."""
         if self.facts.level is None:
             return (image,)
         return (image, torch.full_like(image[:, :1], 0.0 if level is None else level))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescentRecipe(Recipe):
+    """How a network is trained by gradient descent on examples."""
+
+    degrade: Degrade
+    conditions: dict[str, Degrade]
+    """What the held-out photographs undergo for the curve, by the name of its column."""
+    patch: int
+    batch: int
+    learning_rate: float

@@ -29,8 +29,8 @@ from .curve import Curve
 from .data import PhotoSet, central_crops, load_photos, random_batch
 from .degradations import to_float
 from .machine import hardware, revision
-from .recipe import Example, Recipe
-from .recipes import RECIPES
+from .recipe import DescentRecipe, Example
+from .recipes import TRAINED
 from .start import digest_of, start_from
 
 HERE = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ class Trainer:
 
     def __init__(
         self,
-        recipe: Recipe,
+        recipe: DescentRecipe,
         photos: PhotoSet,
         device: torch.device,
         folder: Path,
@@ -253,7 +253,7 @@ class Stopping:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Trains one of Pentimento's networks.")
-    parser.add_argument("recipe", choices=RECIPES)
+    parser.add_argument("recipe", choices=TRAINED)
     parser.add_argument("--photos", type=Path, required=True, help="folder of photographs")
     parser.add_argument("--cache", type=Path, default=HERE / "cache")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
@@ -271,7 +271,7 @@ def main() -> None:
         for name in ("size", "batch", "patch", "steps")
         if getattr(options, name) is not None
     }
-    recipe = dataclasses.replace(RECIPES[options.recipe], **given)
+    recipe = dataclasses.replace(TRAINED[options.recipe], **given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cudnn.benchmark = True
     photos = load_photos(options.photos, options.cache)

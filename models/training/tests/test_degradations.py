@@ -3,6 +3,7 @@ import unittest
 import numpy as np
 import torch
 
+from pentimento_training.decompressing import any_quality
 from pentimento_training.degradations import (
     as_8_bit,
     blur,
@@ -12,7 +13,6 @@ from pentimento_training.degradations import (
     motion_kernel,
     resize,
 )
-from pentimento_training.decompressing import any_quality
 from pentimento_training.denoising import LARGEST_SIGMA, any_noise, noise_of
 
 

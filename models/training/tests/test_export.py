@@ -11,7 +11,7 @@ import torch
 
 from pentimento_training.checkpoint import Checkpoint
 from pentimento_training.evaluate import restore
-from pentimento_training.recipes import RECIPES
+from pentimento_training.recipes import RECIPES, TRAINED
 from pentimento_training.train import HERE
 from pentimento_training.trial import psnr
 
@@ -56,7 +56,6 @@ class Export(unittest.TestCase):
         from pentimento_training.card import Storage, write_card
         from pentimento_training.evaluate import with_half_weights
         from pentimento_training.export import halve, largest_difference, write_onnx
-
         from pentimento_training.start import start_from
 
         warnings.simplefilter("ignore")
@@ -66,7 +65,7 @@ class Export(unittest.TestCase):
                 network = recipe.network(8).eval()
                 with torch.no_grad():
                     for parameter in network.parameters():
-                        parameter.add_(0.01 * torch.randn_like(parameter))
+                        parameter.add_(0.01 * torch.rand_like(parameter))
                 network = with_half_weights(network)
                 path = folder / "network.onnx"
                 write_onnx(network, recipe, path)
@@ -80,11 +79,15 @@ class Export(unittest.TestCase):
                 state = Checkpoint(1, 60.0, 8, 2, 32, 1, 1, "digest", 4, ["cpu"], ["code"], {}, {}, {})
                 write_card(folder, recipe, network, state, Storage(16, 0.001, 1e-6), {"CBSD68": 30.0})
                 card = json.loads((folder / "card.json").read_text())
-                self.assertEqual((card["name"], card["file"], card["channels"]), (name, "network.onnx", 3))
+                self.assertEqual(
+                    (card["name"], card["file"], card["channels"]),
+                    (name, "network.onnx", recipe.facts.channels),
+                )
                 self.assertRegex(card["sha256"], "^[0-9a-f]{64}$")
                 self.assertGreater(card["halo"], recipe.multiple)
                 other = recipe.network(8)
-                self.assertEqual(start_from(other, path), len(list(other.parameters())))
+                if name in TRAINED:
+                    self.assertEqual(start_from(other, path), len(list(other.parameters())))
                 with self.assertRaisesRegex(ValueError, "no weights"):
                     start_from(torch.nn.Linear(2, 2), path)
 

@@ -10,16 +10,16 @@ import torch
 
 from pentimento_training.data import random_batch
 from pentimento_training.networks.cost import flops_per_pixel
-from pentimento_training.recipe import Recipe
-from pentimento_training.recipes import RECIPES
+from pentimento_training.recipe import DescentRecipe
+from pentimento_training.recipes import RECIPES, TRAINED
 from pentimento_training.train import Trainer, learning_rate
 from tests.photos import made_up_photos
 
 CPU = torch.device("cpu")
 
 
-def tiny(name: str = "denoiser-fast", steps: int = 6) -> Recipe:
-    recipe = RECIPES[name]
+def tiny(name: str = "denoiser-fast", steps: int = 6) -> DescentRecipe:
+    recipe = TRAINED[name]
     conditions = dict(list(recipe.conditions.items())[:2])
     return dataclasses.replace(recipe, size=8, patch=48, batch=2, steps=steps, conditions=conditions)
 
@@ -30,8 +30,9 @@ class Networks(unittest.TestCase):
             network = recipe.network(8)
             for rows, columns in ((1, 1), (3, 5)):
                 size = torch.tensor([rows, columns]) * recipe.multiple
-                answer = network(*recipe.inputs(torch.rand(2, 3, *size.tolist())))
-                self.assertEqual(answer.shape, (2, 3, *(size * recipe.facts.scale).tolist()))
+                channels = recipe.facts.channels
+                answer = network(*recipe.inputs(torch.rand(2, channels, *size.tolist())))
+                self.assertEqual(answer.shape, (2, channels, *(size * recipe.facts.scale).tolist()))
 
     def test_the_denoiser_is_homogeneous(self) -> None:
         network = RECIPES["denoiser"].network(8)
@@ -77,7 +78,7 @@ class Training(unittest.TestCase):
         self.assertEqual(batch.shape, (1, 3, 256, 256))
 
     def test_resumed_equals_uninterrupted(self) -> None:
-        for name in RECIPES:
+        for name in TRAINED:
             whole = Trainer(tiny(name), self.photos, CPU, self.folder / name / "whole")
             whole.run()
             parts = Trainer(tiny(name), self.photos, CPU, self.folder / name / "parts")

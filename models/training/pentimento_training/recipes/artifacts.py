@@ -4,9 +4,9 @@ from functools import partial
 
 from ..decompressing import CONDITIONS, TRIALS, any_quality
 from ..networks import FoldedUNet
-from ..recipe import Facts, Recipe
+from ..recipe import DescentRecipe, Facts
 
-RECIPE = Recipe(
+RECIPE = DescentRecipe(
     name="artifacts",
     facts=Facts(
         title="JPEG artefacts",

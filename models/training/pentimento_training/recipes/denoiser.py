@@ -4,9 +4,9 @@ from functools import partial
 
 from ..denoising import CONDITIONS, TRIALS, any_noise
 from ..networks import FoldedUNet
-from ..recipe import Facts, Recipe
+from ..recipe import DescentRecipe, Facts
 
-RECIPE = Recipe(
+RECIPE = DescentRecipe(
     name="denoiser",
     facts=Facts(
         title="Denoiser",

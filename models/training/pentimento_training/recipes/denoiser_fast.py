@@ -2,9 +2,9 @@
 
 from ..denoising import CONDITIONS, TRIALS, any_noise
 from ..networks import FastDenoiser
-from ..recipe import Facts, Recipe
+from ..recipe import DescentRecipe, Facts
 
-RECIPE = Recipe(
+RECIPE = DescentRecipe(
     name="denoiser-fast",
     facts=Facts(
         title="Fast denoiser",

@@ -3,15 +3,15 @@
 from functools import partial
 
 from ..networks import Upscaler
-from ..recipe import Facts, Recipe
+from ..recipe import DescentRecipe, Facts
 from ..upscaling import example_of, trial
 
 LOW_RESOLUTION_PATCH = 32
 
 
-def upscaler(scale: int, steps: int) -> Recipe:
+def upscaler(scale: int, steps: int) -> DescentRecipe:
     """The recipe for one factor. Those for 3 and 4 are best started from the network for 2."""
-    return Recipe(
+    return DescentRecipe(
         name=f"upscaler-x{scale}",
         facts=Facts(
             title=f"Upscaler ×{scale}",
