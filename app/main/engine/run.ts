@@ -12,6 +12,7 @@ import { fillPlan, keepMeasured, countChanged, copyRegion } from './fill.ts';
 import { openMask, type MaskFile } from './maskFile.ts';
 import { findMethod } from './methods.ts';
 import type { Card } from './network/card.ts';
+import { withFallbacks, type Attempt } from './network/fallbacks.ts';
 import type { OpenedNetwork } from './network/openNetwork.ts';
 import type { RunInput, RunOutput, RunProgress } from './protocol.ts';
 import { crop, intersect, relative, scaled } from './rects.ts';
@@ -22,7 +23,10 @@ import { planTiles, tilePixels, type Tile, type TilePlan } from './tiling.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 import { upscaleAlpha } from './upscaleAlpha.ts';
 
-/** A network's inner layers hold dozens of numbers per pixel: no larger tile, for an output of this size. */
+/**
+ * A network's inner layers hold dozens of numbers per pixel: no larger tile, for an output of this size, unless
+ * its card says so.
+ */
 const mostNetworkPixels = 2 ** 20;
 
 /** An area that is solved by itself, with the tiles it is cut into. */
@@ -64,11 +68,16 @@ export async function run(
       const maskAndBase = mask === null ? null : { base: input.mask ?? '', file: mask };
       const { bound, chosen } = await resolveParameters(input.source, source, maskAndBase, given, breathe);
       await breathe();
-      const network = await found.network?.load(input.device);
-      await breathe();
-      const card = found.network?.card;
-      const opened: Opened = { input, source, mask, bound, chosen, network, card, breathe, onProgress };
-      const computed = await compute(opened);
+      const opened: Opened = { input, source, mask, bound, chosen, breathe, onProgress };
+      const { network } = found;
+      const computed =
+        network === null
+          ? await compute(opened, null)
+          : await withFallbacks(input.device, async ({ device, ...attempt }) => {
+              const loaded = await network.load(device);
+              await breathe();
+              return compute(opened, { card: network.card, loaded, ...attempt });
+            });
       const held = gate?.heldMs ?? 0;
       return { ...computed, seconds: (performance.now() - startedAt - held) / 1000 };
     } finally {
@@ -81,17 +90,21 @@ export async function run(
 
 interface Opened extends Pick<Run, 'input' | 'source' | 'mask' | 'bound' | 'breathe'> {
   readonly chosen: Chosen[];
-  readonly network: OpenedNetwork | undefined;
-  readonly card: Card | undefined;
   readonly onProgress: ((progress: RunProgress) => void) | undefined;
 }
 
-async function compute(opened: Opened): Promise<Omit<RunOutput, 'seconds'>> {
-  const { input, source, mask, bound, chosen, network, breathe, onProgress } = opened;
+/** The network of one attempt. */
+interface Loaded extends Omit<Attempt, 'device'> {
+  readonly card: Card;
+  readonly loaded: OpenedNetwork;
+}
+
+async function compute(opened: Opened, network: Loaded | null): Promise<Omit<RunOutput, 'seconds'>> {
+  const { input, source, mask, bound, chosen, breathe, onProgress } = opened;
   const region = input.region === null ? source.bounds : intersect(input.region, source.bounds);
   if (region === null) throw new UserFacingError('the part to preview lies outside the photo', 'move it');
   const { scale } = bound;
-  const { parts, notices } = await planParts(opened, region);
+  const { parts, notices } = await planParts(opened, network, region);
   const tiles = parts.flatMap(({ plan }) => plan.tiles);
   const weight = tiles.reduce((sum, { grown }) => sum + grown.width * grown.height, 0);
   const tracker = createTracker(tiles.length, Math.max(1, weight), onProgress);
@@ -106,7 +119,7 @@ async function compute(opened: Opened): Promise<Omit<RunOutput, 'seconds'>> {
   };
   const writer = await createPixelFile(input.target, format, await readMetadata(input.source));
   try {
-    const context = { seed: input.seed, ...(network === undefined ? {} : { network: network.network }) };
+    const context = { seed: input.seed, ...(network === null ? {} : { network: network.loaded.network }) };
     const work: Run = { input, source, mask, region, bound, context, writer, explainer, tracker, breathe };
     if (mask !== null) await copyRegion(source, region, writer, breathe);
     let iterations = 0;
@@ -129,8 +142,8 @@ async function compute(opened: Opened): Promise<Omit<RunOutput, 'seconds'>> {
       ...(await explainer.finish(changed)),
       iterations,
       gap,
-      device: network?.device ?? 'CPU',
-      notices: [...notices, ...(network?.notices ?? [])],
+      device: network?.loaded.device ?? 'CPU',
+      notices: [...notices, ...(network?.notices ?? []), ...(network?.loaded.notices ?? [])],
     };
   } catch (error) {
     await writer.abandon();
@@ -140,10 +153,14 @@ async function compute(opened: Opened): Promise<Omit<RunOutput, 'seconds'>> {
 }
 
 async function planParts(
-  { input, source, mask, bound, card, breathe }: Opened,
+  { input, source, mask, bound, breathe }: Opened,
+  network: Loaded | null,
   region: Rect,
 ): Promise<{ parts: Part[]; notices: string[] }> {
-  const most = card === undefined ? Infinity : mostNetworkPixels / card.scale ** 2;
+  const most =
+    network === null
+      ? Infinity
+      : (network.tileShare * (network.card.mostPixels ?? mostNetworkPixels)) / bound.scale ** 2;
   const fitting = tilePixels({
     memoryMegabytes: input.memoryMegabytes,
     workingCopies: bound.method.workingCopies,
@@ -159,7 +176,7 @@ async function planParts(
     return plan;
   }
   const halo = reachOf(bound, source.bounds);
-  const plan = planTiles(region, source.bounds, halo, pixels, card?.multiple);
+  const plan = planTiles(region, source.bounds, halo, pixels, network?.card.multiple);
   return { parts: [{ area: region, plan }], notices: [] };
 }
 

@@ -83,6 +83,7 @@ def card_of(
         "level": facts.level or "noise",
         "multiple": recipe.multiple,
         "fixedSize": None,
+        **({} if facts.most_pixels is None else {"mostPixels": facts.most_pixels}),
         "halo": halo_of(network, recipe),
         "training": {
             "seed": state.seed,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import torch
 from torch import Tensor
 
-from .degradations import as_8_bit, gaussian_noise, noise_map
+from .degradations import gaussian_noise, noise_map
 from .recipe import Degrade, Example
 from .trial import Case, Trial, psnr
 
@@ -80,16 +78,6 @@ def trial(images: str, sigma: float, clipped: bool) -> Trial:
         return Case(noisy, truth, sigma / 255)
 
     return Trial(f"{images} {sigma:g} {'clipped' if clipped else 'unclipped'}", images, damage, psnr)
-
-
-def grey_trial(sigma: float) -> Trial:
-    """Unclipped noise on the luminance of CBSD68."""
-    coloured = trial("CBSD68", sigma, clipped=False)
-    return dataclasses.replace(
-        coloured,
-        name=f"CBSD68 grey {sigma:g} unclipped",
-        damage=lambda truth, index: coloured.damage(as_8_bit(luminance(truth)), index),
-    )
 
 
 #: The rows of a denoiser's table.

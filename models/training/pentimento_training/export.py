@@ -36,7 +36,7 @@ LARGEST_LOSS = 0.02
 COMPARED_IMAGES = 6
 #: Of the answers, white at 1; two libraries sum in different orders.
 LARGEST_DIFFERENCE = 1e-4
-ALMOST_ALL = 0.999
+ALMOST_ALL = 0.99
 #: Smaller tensors stay in 32 bits.
 FEWEST_HALVED = 64
 
@@ -94,7 +94,7 @@ def check_cases(recipe: Recipe) -> list[tuple[Tensor, ...]]:
 
 
 def largest_difference(network: nn.Module, recipe: Recipe, path: Path) -> float:
-    """The largest difference between ONNX Runtime's and PyTorch's answers, in 99.9 % of the pixels.
+    """The largest difference between ONNX Runtime's and PyTorch's answers, in 99 % of the pixels.
 
     :raises subprocess.CalledProcessError: where ONNX Runtime refuses the file
     """

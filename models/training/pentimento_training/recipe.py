@@ -39,6 +39,8 @@ class Facts:
     level: Level | None
     scale: int = 1
     channels: int = 3
+    most_pixels: int | None = None
+    """Of the output, that the app gives it at once; none is the app's own limit."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import type { Network } from '../../../compute/network.ts';
 import type { Card } from './card.ts';
 import { hashFile, type ModelFolder } from './catalogue.ts';
 import { createOnnxNetwork, paddedSize } from './onnxNetwork.ts';
-import { automaticDevices, deviceLabel, listDevices, openNetworkFile, tidy } from './runtime.ts';
+import { automaticDevices, deviceLabel, listDevices, NetworkFailure, openNetworkFile, tidy } from './runtime.ts';
 import { answerProblem, largestDifference, testPicture } from './testPicture.ts';
 
 /** A network that runs, and where. */
@@ -45,13 +45,33 @@ export async function openNetwork(model: ModelFolder, device: string): Promise<O
   const key = JSON.stringify([path, mtimeMs, size, card, device]);
   const known = kept.get(key);
   if (known !== undefined) return known.opened;
-  const loaded = await load(path, card, device);
+  const { opened, sessions } = await load(path, card, device);
+  const discard = async (): Promise<void> => {
+    if (kept.delete(key)) await Promise.all(sessions.map((session) => session.release()));
+  };
+  const loaded = { opened: { ...opened, network: guarded(opened.network, opened.device, discard) }, sessions };
   for (const [oldKey, { sessions }] of [...kept].slice(0, Math.max(0, kept.size - mostKept + 1))) {
     kept.delete(oldKey);
     for (const session of sessions) await session.release();
   }
   kept.set(key, loaded);
   return loaded.opened;
+}
+
+/** The network as jobs use it: its failures are told apart from bugs, and a failed session is not used again. */
+function guarded(network: Network, device: string, discard: () => Promise<void>): Network {
+  return {
+    ...network,
+    async run(input, noise) {
+      try {
+        return await network.run(input, noise);
+      } catch (error) {
+        if (error instanceof UserFacingError) throw error;
+        await discard();
+        throw new NetworkFailure(network.name, device, error);
+      }
+    },
+  };
 }
 
 async function load(path: string, card: Card, device: string): Promise<Kept> {

@@ -44,6 +44,14 @@ export function automaticDevices(available: readonly string[]): string[] {
   return ['cuda', 'dml', 'coreml'].filter((device) => available.includes(device));
 }
 
+/** A network that was loaded and checked failed on a picture: memory exhausted, device lost. */
+export class NetworkFailure extends UserFacingError {
+  constructor(network: string, device: string, cause: unknown) {
+    const problem = `the network failed on ${deviceLabel(device)} (${tidy(String(cause))})`;
+    super(problem, 'choose another device, or lower the memory limit in the settings', network);
+  }
+}
+
 /** @throws UserFacingError where the file cannot be loaded */
 export async function openNetworkFile(path: string, device: string): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();

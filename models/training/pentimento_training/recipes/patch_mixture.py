@@ -1,6 +1,6 @@
 """The patch prior of EPLL; learned by `mixture`."""
 
-from ..denoising import grey_trial
+from ..denoising import trial
 from ..networks import PatchMixture
 from ..recipe import Facts, Recipe
 
@@ -13,10 +13,12 @@ RECIPE = Recipe(
         reference="Zoran, Weiss: From learning models of natural images to whole image restoration, 2011",
         level="noise",
         channels=1,
+        # It holds about 6,000 numbers per pixel.
+        most_pixels=2**14,
     ),
     network=PatchMixture,
     size=100,
-    trials=(grey_trial(25),),
+    trials=(trial("Set12", 25.0, clipped=False),),
     multiple=PatchMixture.multiple,
     steps=25,
 )
