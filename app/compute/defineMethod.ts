@@ -3,7 +3,8 @@ import { parseParameters, type ParameterSchema, type ValuesOf } from './paramete
 
 /** Turns a definition into a method: the one way by which a method enters the app. */
 export function defineMethod<const S extends ParameterSchema>(definition: MethodDefinition<S>): Method {
-  const { id, task, title, summary, reference, slow = false, parameters, workingCopies } = definition;
+  const { id, task, title, summary, reference, parameters, workingCopies } = definition;
+  const { slow = false, denoiser = false, curve = 'objective', channels = null } = definition;
   const method: Method = {
     id,
     task,
@@ -11,6 +12,9 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
     summary,
     reference,
     slow,
+    denoiser,
+    curve,
+    channels,
     parameters,
     workingCopies,
     bind: (given) => bindValues(parseParameters(parameters, given)),

@@ -66,10 +66,13 @@ export type Tiling<V> =
   | { readonly kind: 'components'; readonly margin: number }
   | { readonly kind: 'whole' };
 
+/** What falls while a method iterates: its objective, or how far it is from a fixed point where it has none. */
+export type Curve = 'objective' | 'fixed-point residual';
+
 export interface Context {
   /** All randomness derives from it: the same seed gives the same result. */
   readonly seed: number;
-  /** The network that a network method runs; present exactly for those. */
+  /** The network that the method runs; present exactly for network methods and those that need a denoiser. */
   readonly network?: Network;
 }
 
@@ -85,6 +88,12 @@ export interface MethodDefinition<S extends ParameterSchema> {
   readonly reference: string;
   /** Too slow for a live preview of half a megapixel; absent means it is not. */
   readonly slow?: boolean;
+  /** Needs a network that removes Gaussian noise of any given level, in `context.network`; absent means not. */
+  readonly denoiser?: boolean;
+  /** What `objective` of its progress is; absent means the objective. */
+  readonly curve?: Curve;
+  /** The only number of channels that it takes; absent means grey and colour alike. */
+  readonly channels?: 3;
   readonly parameters: S;
   readonly tiling: Tiling<ValuesOf<S>>;
   /** Float32 images of the tile's size that `run` holds at once; bounds the tile. */
@@ -112,6 +121,9 @@ export interface Method {
   readonly summary: string;
   readonly reference: string;
   readonly slow: boolean;
+  readonly denoiser: boolean;
+  readonly curve: Curve;
+  readonly channels: 3 | null;
   readonly parameters: ParameterSchema;
   readonly workingCopies: number;
   /** Checks values, fills defaults, and binds the method to them. */

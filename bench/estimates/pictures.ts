@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { createImage, type Image } from '../../app/compute/image.ts';
 import { normal } from '../../app/compute/testing/random.ts';
 
@@ -23,7 +23,7 @@ export async function read(
   path: string,
   { grey = false, shrink = 1, side = Infinity }: Reading,
 ): Promise<Image> {
-  const plain = sharp(path).removeAlpha();
+  const plain = (/\.bmp$/i.test(path) ? await openBmp(path) : sharp(path)).removeAlpha();
   const { data, info } = await (grey ? plain.greyscale() : plain.toColourspace('srgb'))
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -45,6 +45,20 @@ export async function read(
   return image;
 }
 
+/** A bitmap of 24 bits a pixel, which sharp cannot read: rows from the bottom up, padded to 4 bytes; blue first. */
+async function openBmp(path: string): Promise<Sharp> {
+  const file = await readFile(path);
+  const [start, width, height] = [file.readUInt32LE(10), file.readInt32LE(18), file.readInt32LE(22)];
+  if (file.readUInt16LE(28) !== 24) throw new Error(`${path} has not 24 bits a pixel`);
+  const stride = Math.ceil((3 * width) / 4) * 4;
+  const rgb = Buffer.alloc(3 * width * height);
+  for (let i = 0; i < rgb.length; i++) {
+    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+    rgb[i] = file.readUInt8(start + (height - 1 - y) * stride + 3 * x + 2 - (i % 3));
+  }
+  return sharp(rgb, { raw: { width, height, channels: 3 } });
+}
+
 /** As an 8-bit file holds it. */
 export function rounded(image: Image): Image {
   return {
@@ -57,4 +71,14 @@ export function rounded(image: Image): Image {
 export function noisy(image: Image, sigma: number, seed: number): Image {
   const random = normal(seed);
   return { ...image, data: image.data.map((value) => value + (sigma / 255) * random()) };
+}
+
+export function cropped(image: Image, left: number, top: number, width: number, height: number): Image {
+  const result = createImage(width, height, image.channels);
+  for (let channel = 0; channel < image.channels; channel++)
+    for (let y = 0; y < height; y++) {
+      const from = (channel * image.height + top + y) * image.width + left;
+      result.data.set(image.data.subarray(from, from + width), (channel * height + y) * width);
+    }
+  return result;
 }

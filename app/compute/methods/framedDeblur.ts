@@ -7,7 +7,7 @@ import { PeriodicFrame } from '../operators/periodicFrame.ts';
 import { samplePsf } from '../operators/psf.ts';
 import { transferFunction } from '../operators/transferFunction.ts';
 import type { PsfSpec } from '../parameters.ts';
-import { iterate, type Solver } from '../solvers/iterate.ts';
+import { type AsyncSolver, iterate } from '../solvers/iterate.ts';
 import { completeBorders, completionSteps } from './completeBorders.ts';
 import { resolved } from './resolved.ts';
 
@@ -25,7 +25,7 @@ interface BlurValues {
   readonly boundary: Boundary;
 }
 
-interface FramedSolver extends Solver {
+interface FramedSolver extends AsyncSolver {
   /** The estimate, one plane per channel. */
   readonly x: readonly Float32Array[];
 }
@@ -66,7 +66,7 @@ export function joined(planes: readonly Float32Array[]): Float32Array {
 
 /** A solver of the joined planes as one of the separate planes. */
 export function separated(
-  solver: Solver & { solution(): Float32Array },
+  solver: AsyncSolver & { solution(): Float32Array },
   { frame, measured }: Framed,
 ): FramedSolver {
   const size = frame.width * frame.height;

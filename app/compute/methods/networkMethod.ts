@@ -1,8 +1,6 @@
 import { defineMethod } from '../defineMethod.ts';
-import { UserFacingError } from '../errors.ts';
-import { createImage, plane, type Image } from '../image.ts';
 import type { Method, Task } from '../method.ts';
-import type { Network } from '../network.ts';
+import { runNetwork } from '../runNetwork.ts';
 import { autoNumber, type ParameterSchema } from '../parameters.ts';
 import { resolveNoise } from './noiseParameters.ts';
 import { identityModel } from './identityModel.ts';
@@ -36,9 +34,7 @@ const noise = autoNumber({
 });
 
 /**
- * The method that runs a network: needs no code, only a card. Grey and colour are adapted to what the
- * network takes: a grey network runs on each channel by itself; for a colour network a grey image is
- * repeated, and the result's channels are averaged.
+ * The method that runs a network: needs no code, only a card.
  *
  * Forward model: the identity for a denoiser; antialiased bicubic decimation, marked as estimated, for an
  * upscaler; for any other task the identity, marked as estimated, so that the residual is what was changed.
@@ -81,37 +77,4 @@ export function networkMethod(card: NetworkCard): Method {
 function noiseOf(values: Readonly<Record<string, unknown>>): number | 'auto' | undefined {
   const { noise } = values;
   return typeof noise === 'number' || noise === 'auto' ? noise : undefined;
-}
-
-async function runNetwork(network: Network, image: Image, noise: number | undefined): Promise<Image> {
-  const run = async (input: Image): Promise<Image> => {
-    const output = await network.run(input, noise);
-    if (!output.data.every(Number.isFinite))
-      throw new UserFacingError(
-        'the network gave numbers that are not finite',
-        'choose another device or another network',
-        network.name,
-      );
-    return output;
-  };
-  if (network.channels === image.channels) return run(image);
-  if (network.channels === 1) {
-    const result = createImage(image.width * network.scale, image.height * network.scale, image.channels);
-    for (let channel = 0; channel < image.channels; channel++) {
-      const { width, height } = image;
-      const output = await run({ width, height, channels: 1, data: plane(image, channel) });
-      plane(result, channel).set(output.data);
-    }
-    return result;
-  }
-  const repeated = createImage(image.width, image.height, network.channels);
-  for (let channel = 0; channel < network.channels; channel++) plane(repeated, channel).set(image.data);
-  return mean(await run(repeated));
-}
-
-function mean(image: Image): Image {
-  const result = createImage(image.width, image.height, 1);
-  const size = result.data.length;
-  for (let i = 0; i < image.data.length; i++) result.data[i % size]! += image.data[i]! / image.channels;
-  return result;
 }

@@ -6,6 +6,9 @@ import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
+import { pnpDeblur } from './pnpDeblur.ts';
+import { pnpInpaint } from './pnpInpaint.ts';
+import { pnpUpscale } from './pnpUpscale.ts';
 import { poissonTvDeblur } from './poissonTvDeblur.ts';
 import { recoverMethods } from './recover.ts';
 import { richardsonLucy } from './richardsonLucy.ts';
@@ -30,7 +33,7 @@ import { waveletDenoise } from './waveletDenoise.ts';
 import { waveletL1Denoise } from './waveletL1Denoise.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
-/** Every method the app offers without a network; of each task the recommended one comes first. */
+/** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
   tvDenoise,
   tgvDenoise,
@@ -49,17 +52,20 @@ export const methods: readonly Method[] = [
   sobolevDeblur,
   tikhonovDeblur,
   richardsonLucy,
+  pnpDeblur,
   harmonicInpaint,
   tvInpaint,
   tgvInpaint,
   smoothedTvInpaint,
   sobolevInpaint,
   biharmonicInpaint,
+  pnpInpaint,
   tvUpscale,
   tgvUpscale,
   sobolevUpscale,
   lanczosUpscale,
   bicubicUpscale,
+  pnpUpscale,
   ...recoverMethods,
 ];
 

@@ -18,6 +18,11 @@ export interface Solver {
   step(): StepReport;
 }
 
+/** One whose steps may have to wait for a network. */
+export interface AsyncSolver {
+  step(): StepReport | Promise<StepReport>;
+}
+
 export interface StoppingRule {
   /** The most steps. */
   readonly iterations: number;
@@ -32,11 +37,11 @@ export interface StoppingRule {
  * @throws UserFacingError where the iterates stop being numbers
  */
 export async function* iterate(
-  solver: Solver,
+  solver: AsyncSolver,
   { iterations, tolerance, before = 0 }: StoppingRule,
 ): Iterations<void> {
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const { objective, dual, criterion } = solver.step();
+    const { objective, dual, criterion } = await solver.step();
     if (Number.isNaN(objective) || Number.isNaN(criterion))
       throw new UserFacingError(
         `the solver diverged at iteration ${iteration}`,

@@ -2,6 +2,7 @@ import { UserFacingError } from '../errors.ts';
 import { createImage, plane, type Image, type Mask } from '../image.ts';
 import type { BoundMethod, Context, Method, Problem } from '../method.ts';
 import type { ParameterValues } from '../parameters.ts';
+import { smoothingDenoiser } from './smoothingDenoiser.ts';
 import { syntheticPicture, uniform, withNoise } from './random.ts';
 
 /** One promise that every method makes; `check` throws where it is broken. */
@@ -11,7 +12,11 @@ export interface Promised {
 }
 
 const noise = 5;
-const context: Context = { seed: 1 };
+/** Methods that need a denoiser are run with one that only smooths; the others are to do without. */
+const contextFor = ({ denoiser }: Method): Context => ({
+  seed: 1,
+  ...(denoiser && { network: smoothingDenoiser() }),
+});
 
 /** What the app relies on in every method of the registry. */
 export function contractOf(method: Method): Promised[] {
@@ -23,7 +28,7 @@ export function contractOf(method: Method): Promised[] {
     { name: 'has a linear forward model of the measurement’s size', check: () => modelIsLinear(method) },
   ];
   for (const [width, height] of sizes)
-    for (const channels of [1, 3])
+    for (const channels of method.channels === null ? [1, 3] : [method.channels])
       promises.push({
         name: `runs on ${width} × ${height} with ${channels} channels`,
         check: () => runsOn(method, width, height, channels),
@@ -89,7 +94,7 @@ function rejectsBadParameters(method: Method): Promise<void> {
 async function cancels(method: Method): Promise<void> {
   const problem = problemFor(method, 24, 17, 3);
   const bound = await resolvedFor(method, problem);
-  const run = bound.run(problem, context);
+  const run = bound.run(problem, contextFor(bound.method));
   const first = await run.next();
   claim(first.done === false, 'nothing was yielded');
   // The value that `return` is given is never looked at.
@@ -166,14 +171,15 @@ async function keepsKnownPixels(method: Method): Promise<void> {
 /** The middle of a larger picture, alone with its halo, against the same place of the whole. */
 async function tilesAgree(method: Method): Promise<void> {
   const core = 32;
-  const probe = problemFor(method, 96, 96, 1);
+  const channels = method.channels ?? 1;
+  const probe = problemFor(method, 96, 96, channels);
   const { tiling } = await resolvedFor(method, probe);
   if (tiling.kind !== 'tiles') throw new Error('the tiling changed with the parameters');
   const { halo } = tiling;
   // Off the middle, so that the tile's borders meet other things than the picture's.
   const offset = halo + 21;
   const side = offset + core + halo + 40;
-  const whole = problemFor(method, side, side, 1);
+  const whole = problemFor(method, side, side, channels);
   const bound = await resolvedFor(method, whole);
   const complete = await finish(bound, whole);
   const tile = { image: cropped(whole.image, offset - halo, core + 2 * halo) };
@@ -234,7 +240,7 @@ async function resolvedFor(method: Method, problem: Problem): Promise<BoundMetho
 }
 
 async function finish(bound: BoundMethod, problem: Problem): Promise<Image> {
-  const run = bound.run(problem, context);
+  const run = bound.run(problem, contextFor(bound.method));
   for (let step = await run.next(); ; step = await run.next()) {
     if (step.done === true) return step.value;
     const { iteration, iterations, objective } = step.value;

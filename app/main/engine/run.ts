@@ -62,6 +62,7 @@ export async function run(
   if (method.task === 'inpaint' && input.mask === null) throw nothingMasked();
   const source = await openSource(input.source);
   try {
+    if (method.channels !== null && source.channels !== method.channels) throw noColour(method.id);
     const mask = method.task === 'inpaint' && input.mask !== null ? await openMask(input.mask, source) : null;
     try {
       onProgress?.({ stage: 'measuring', fraction: 0, objective: null });
@@ -255,3 +256,6 @@ async function writePiece(work: Run, x: number, y: number, piece: Image): Promis
 
 const nothingMasked = (): UserFacingError =>
   new UserFacingError('nothing is masked', 'paint over what should be filled first');
+
+const noColour = (method: string): UserFacingError =>
+  new UserFacingError('takes colour only, and this picture is grey', 'choose another method', method);

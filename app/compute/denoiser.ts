@@ -1,0 +1,12 @@
+import type { Image } from './image.ts';
+import type { Context } from './method.ts';
+import { runNetwork } from './runNetwork.ts';
+
+/** Removes white Gaussian noise of standard deviation `sigma`, in the image's own units, from grey or colour. */
+export type Denoise = (image: Image, sigma: number) => Promise<Image>;
+
+/** The denoiser that a method with `denoiser: true` is given. */
+export function denoiserOf({ network }: Context): Denoise {
+  if (network === undefined) throw new Error('the method needs a denoiser and was run without one');
+  return (image, sigma) => runNetwork(network, image, 255 * sigma);
+}
