@@ -10,7 +10,7 @@ export class Restoration {
   #plan = $state.raw<RestorationPlan | null>(null);
   #steps = $state.raw<readonly PlannedStep[]>([]);
   #problem = $state<string | null>(null);
-  #outcome = $state.raw<{ readonly result: string; readonly sentences: readonly string[] } | null>(null);
+  #outcomes = $state.raw<Readonly<Record<string, readonly string[]>>>({});
   #asked: { readonly key: string; readonly answered: Promise<void> } | undefined;
 
   /** What was measured; null until it was. */
@@ -75,10 +75,11 @@ export class Restoration {
 
   /** What became of the image of which `result` was computed; empty where that is not known. */
   outcomeOf(result: string): readonly string[] {
-    return this.#outcome?.result === result ? this.#outcome.sentences : [];
+    return this.#outcomes[result] ?? [];
   }
 
   async learnOutcome(outcome: Outcome, image: string, result: string): Promise<void> {
-    this.#outcome = { result, sentences: await outcome({ image, result }) };
+    const sentences = await outcome({ image, result });
+    this.#outcomes = { ...this.#outcomes, [result]: sentences };
   }
 }
