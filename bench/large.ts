@@ -32,7 +32,7 @@ for (let row = 0; row < 4; row++)
 console.log(`24 tiles at full size: ${clock(start)}`);
 for (const method of methods) {
   start = performance.now();
-  const result = await server.run({ image: image.id, method, parameters: {} });
+  const result = await server.run({ image: image.id, steps: [{ method, parameters: {} }] });
   const { rms, sigmas } = result.explanation.residual ?? {};
   console.log(
     `${method}: ${clock(start)}; residual ${rms?.toFixed(2)}, in units of the noise ${sigmas?.toFixed(2)}`,

@@ -115,7 +115,8 @@ export async function startServer(userFolder: string): Promise<Server> {
       try {
         const { id } = await services.jobs.start(request);
         while (!ended.has(id)) await new Promise<void>((resolve) => (wake = resolve));
-        const { result, error } = ended.get(id) ?? {};
+        const { results, error } = ended.get(id) ?? {};
+        const result = results?.at(-1);
         if (!result) throw new Error(JSON.stringify(error));
         return result;
       } finally {

@@ -8,6 +8,7 @@ const benches = {
   peersOurs: 'peers/ours',
   estimates: 'estimates/run',
   quality: 'quality/run',
+  restore: 'restore/run',
 };
 
 export default defineConfig({

@@ -53,7 +53,8 @@ export const step = z.object({ method: z.string(), parameters: parameterValues }
 const batchRequest = z.object({
   inputs: z.array(fileRef).min(1),
   recursive: z.boolean().default(false),
-  steps: z.array(step).min(1),
+  /** `auto`: for each photo the steps that its damage asks for. */
+  steps: z.union([z.literal('auto'), z.array(step).min(1)]),
   /** One mask for all, for inpainting. */
   mask: fileRef.optional(),
   destination,

@@ -11,6 +11,7 @@ import { images } from './images.ts';
 import { jobs, jobState } from './jobs.ts';
 import { lab } from './lab.ts';
 import { methods, models, presets } from './methods.ts';
+import { restoration } from './restoration.ts';
 import type { ServicesOf } from './procedure.ts';
 
 export const contract = {
@@ -24,6 +25,7 @@ export const contract = {
   batch,
   comparison,
   lab,
+  restoration,
   desktop,
 };
 
@@ -48,3 +50,4 @@ export type * from './images.ts';
 export type * from './jobs.ts';
 export type * from './lab.ts';
 export type * from './methods.ts';
+export type * from './restoration.ts';

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { errorBody, imageId, imageInfo, rect } from './images.ts';
+import { step } from './exports.ts';
 import { parameterValue, parameterValues } from './methods.ts';
 import { procedure } from './procedure.ts';
 
 export const jobId = z.string().min(1);
 
+/** A method to run, and why, where it was planned. */
+export const jobStep = step.extend({ reason: z.string().optional() });
+
 const jobRequest = z.object({
   image: imageId,
-  method: z.string(),
-  parameters: parameterValues,
+  /** Each on the result of the one before: one job, with one progress. */
+  steps: z.array(jobStep).min(1),
   /** Coverage 0–255 of the image's size; inpainting needs it. Where 0, pixels stay bit for bit. */
   mask: imageId.optional(),
   /** Only this part, as a live preview: it goes before other jobs, a newer one replaces it. */
@@ -59,6 +63,8 @@ export const jobResult = z.object({
   parameters: parameterValues,
   chosen: z.array(chosen),
   explanation,
+  /** The whole curve, thinned to a few hundred points. */
+  objective: z.array(objectivePoint),
   seconds: z.number(),
   iterations: z.int(),
   /** (primal − dual) / primal at the end, where the method has a dual. */
@@ -76,13 +82,14 @@ export const jobState = z.object({
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   /** Held where it is, whether it waits or runs; it keeps its place and its memory. */
   paused: z.boolean(),
-  /** e.g. "tile 15 of 24", "iteration 40". */
+  /** e.g. "tile 15 of 24", "step 2 of 3: iteration 40". */
   stage: z.string(),
   fraction: z.number().min(0).max(1),
   secondsLeft: z.number().nullable(),
-  /** The whole curve so far, thinned to a few hundred points. */
+  /** The curve so far of the step that runs. */
   objective: z.array(objectivePoint),
-  result: jobResult.nullable(),
+  /** One for each step once all are done; none before. */
+  results: z.array(jobResult),
   error: errorBody.nullable(),
 });
 
@@ -98,6 +105,7 @@ export const jobs = {
   list: procedure(z.object({}), z.array(jobState)),
 };
 
+export type JobStep = z.infer<typeof jobStep>;
 export type JobRequest = z.infer<typeof jobRequest>;
 export type JobState = z.infer<typeof jobState>;
 export type JobResult = z.infer<typeof jobResult>;

@@ -202,8 +202,10 @@ describe('restore', () => {
       at('o'),
     );
     expect(status).toBe(0);
-    expect(out).toMatch(/clean\.png: .*left unchanged/);
-    expect(out).toMatch(/noisy\.png: .*denoised/);
+    expect(out).toMatch(/clean\.png: .*\n {2}left alone: Noise 0\.0 .*\n(.*\n)*? {2}The photo is unchanged/);
+    expect(out).toMatch(
+      /noisy\.png: .*\n {2}1\. \S+ \(noise [\d.]+\): noise of [\d.]+ .*\n(.*\n)*?.* took out /,
+    );
     expect(await readFile(at('o/clean_auto.png'))).toEqual(await readFile(at('clean.png')));
     expect(await readFile(at('o/noisy_auto.png'))).not.toEqual(await readFile(at('noisy.png')));
   });
@@ -249,6 +251,27 @@ describe('restore', () => {
 });
 
 describe('estimate', () => {
+  it('plans the same as restore does, and reports and sidecars keep plan, damage and reasons', async () => {
+    await writePicture(at('noisy.png'), { width: 96, height: 96, noise: 20 });
+    const { plan } = (await json('estimate', at('noisy.png'), '--json')) as { plan: { reason: string }[] };
+    expect(plan).toHaveLength(1);
+    const written = ['--out', at('o.png'), '--sidecar', '--report', at('report.json')];
+    await run('restore', at('noisy.png'), '--task', 'auto', ...written);
+    const report = JSON.parse(await readFile(at('report.json'), 'utf8')) as unknown;
+    expect(report).toMatchObject({
+      items: [
+        {
+          plan: { steps: plan },
+          steps: plan.map(({ reason }) => ({ reason })),
+          outcome: expect.any(Array) as [],
+        },
+      ],
+    });
+    const sidecar = JSON.parse(await readFile(at('o.png.pentimento.json'), 'utf8')) as unknown;
+    const [{ reason = '' } = {}] = plan;
+    expect(sidecar).toMatchObject({ damage: { white: true }, steps: [{ reason }] });
+  });
+
   it('gives noise, blur, JPEG quality and the plan', async () => {
     await writePicture(at('noisy.jpg'), { width: 96, height: 96, noise: 20 });
     const figures = await json('estimate', at('noisy.jpg'), '--json');

@@ -1,14 +1,12 @@
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { estimateBlur } from '../../compute/estimate/blur.ts';
-import { jpegQuality } from '../../compute/estimate/jpegQuality.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
+import type { RestorationPlan } from '../../contract/index.ts';
 import type { House } from '../services/index.ts';
 import type { Context } from './context.ts';
-import { planAutomatically } from './autoPlan.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { orStopped, withHouse } from './house.ts';
-import { openOne, readMiddle } from './wholeImages.ts';
+import { linesOf } from './planLines.ts';
+import { openOne } from './wholeImages.ts';
 
 interface Estimate {
   /** Standard deviation, 8-bit units. */
@@ -31,46 +29,30 @@ interface Estimate {
 export function estimate(context: Context, path: string, json: boolean): Promise<ExitStatus> {
   const { terminal } = context;
   return withHouse(context, {}, async (house, signal) => {
-    const { figures, reason } = await orStopped(measure(house, resolve(path)), signal);
-    if (json) terminal.json(figures);
+    const plan = await orStopped(planOf(house, resolve(path)), signal);
+    const { noise, white, blur, jpegQuality } = plan.damage;
+    if (json) terminal.json(figuresOf(plan));
     else {
-      const { noise, whiteNoise, blur, jpegQuality: quality } = figures;
-      terminal.print(`noise         ${noise.toFixed(1)} of 255${whiteNoise === false ? smoothedNoise : ''}`);
+      terminal.print(`noise         ${noise.toFixed(1)} of 255${white === false ? smoothedNoise : ''}`);
       terminal.print(
         `blur          ${blur === null ? 'no edges to measure it at' : `${blur.toFixed(2)} pixels`}`,
       );
-      terminal.print(`JPEG quality  ${quality ?? 'not a JPEG'}`);
-      terminal.print(`auto          ${reason}`);
+      terminal.print(`JPEG quality  ${jpegQuality ?? 'not a JPEG'}`);
+      for (const line of linesOf(plan)) terminal.print(`auto          ${line}`);
     }
     return exitStatus.done;
   });
 }
 
-async function measure(house: House, path: string): Promise<{ figures: Estimate; reason: string }> {
-  const image = await openOne(house, { kind: 'path', path });
-  const methods = await house.services.methods.list({});
-  const { noise, white, steps, reason } = await planAutomatically(image, { ...house, methods });
-  const figures = {
-    noise,
-    whiteNoise: white,
-    blur: estimateBlur(await readMiddle(house, image), noise),
-    jpegQuality: image.format === 'jpeg' ? jpegQuality(await headOf(path)) : null,
-    plan: steps.map(({ method, parameters }) => ({ method, parameters, reason })),
-  };
-  return { figures, reason };
+async function planOf(house: House, path: string): Promise<RestorationPlan> {
+  const { id } = await openOne(house, { kind: 'path', path });
+  return house.services.restoration.plan({ image: id });
+}
+
+function figuresOf({ damage, steps }: RestorationPlan): Estimate {
+  const { noise, white, blur, jpegQuality } = damage;
+  const plan = steps.map(({ method, parameters, reason }) => ({ method, parameters, reason }));
+  return { noise, whiteNoise: white, blur, jpegQuality, plan };
 }
 
 const smoothedNoise = ', or more: it is not white, as after JPEG or smoothing';
-
-/** Far more than any JPEG has before its first scan. */
-const headBytes = 2 ** 20;
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}

@@ -4,13 +4,13 @@ import type { BatchItem, ConflictPolicy, Encoding, Settings } from '../../contra
 import { errorLine } from '../errorBody.ts';
 import type { House } from '../services/index.ts';
 import type { BatchPlan } from '../services/batch/plan.ts';
-import { checkSteps, fixedRecipe, type Recipe } from '../services/batch/recipe.ts';
+import { automaticRecipe, checkSteps, fixedRecipe, type Recipe } from '../services/batch/recipe.ts';
 import type { BatchOutcome } from '../services/batch/run.ts';
 import type { ItemReport } from '../services/batch/report.ts';
 import type { Context } from './context.ts';
 import { readAssignments } from './assignments.ts';
-import { automaticRecipe } from './autoPlan.ts';
 import { placementFor } from './destination.ts';
+import { linesOf } from './planLines.ts';
 import { asUsage, type ExitStatus, exitStatus, WrongUsage } from './exit.ts';
 import { withHouse } from './house.ts';
 import { ProgressBar } from './progressBar.ts';
@@ -96,7 +96,7 @@ async function makeRecipe(house: House, options: RestoreOptions): Promise<Recipe
         '--task auto chooses for itself',
         'leave --method and --set out, or name the task',
       );
-    return automaticRecipe({ ...house, methods: all });
+    return automaticRecipe(house.services.restoration, all, options.mask !== undefined);
   }
   if (task === undefined && method === undefined)
     throw new WrongUsage('neither task nor method was named', 'give --task or --method');
@@ -141,14 +141,24 @@ async function run(
 function tellItem(terminal: Terminal, json: boolean, item: ItemReport): void {
   if (json) terminal.json({ type: 'item', ...item });
   if (item.error !== null) terminal.error(errorLine(item.error));
-  if (!json && item.output !== null) terminal.print(`${item.input}: ${outcomeOf(item)}`);
+  if (json || item.output === null) return;
+  terminal.print(`${item.input}: ${outcomeOf(item)}`);
+  for (const line of planLines(item)) terminal.print(`  ${line}`);
+}
+
+/** What was planned for a picture, and what came of it. */
+function planLines({ plan, outcome }: ItemReport): string[] {
+  if (plan === null) return [];
+  return [...linesOf(plan), ...outcome];
 }
 
 function outcomeOf({ state, output, seconds, steps }: ItemReport): string {
   const notices = (output?.notices ?? []).map((notice) => `; ${notice}`).join('');
   if (state === 'skipped') return `skipped${notices}`;
   const chosen = steps.flatMap((step) =>
-    step.chosen.map(({ parameter, value, reason }) => `; ${parameter} ${shown(value)} (${reason})`),
+    step.reason !== undefined
+      ? []
+      : step.chosen.map(({ parameter, value, reason }) => `; ${parameter} ${shown(value)} (${reason})`),
   );
   const more = steps.flatMap((step) => step.notices).map((notice) => `; ${notice}`);
   return `written to ${output?.path ?? ''} in ${(seconds ?? 0).toFixed(1)} s${chosen.join('')}${more.join('')}${notices}`;

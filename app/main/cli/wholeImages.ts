@@ -23,24 +23,6 @@ export async function readWhole({ session }: House, id: string): Promise<Image> 
   }
 }
 
-/** Enough to measure by, and little to read. */
-const middleSide = 2048;
-
-/** The colours of an image's middle, of the whole where it is small. */
-export async function readMiddle({ session }: House, image: ImageInfo): Promise<Image> {
-  const file = await openPixelFile(session.get(image.id).base);
-  try {
-    const [width, height] = [Math.min(image.width, middleSide), Math.min(image.height, middleSide)];
-    const x = Math.floor((image.width - width) / 2);
-    const y = Math.floor((image.height - height) / 2);
-    const { data } = await file.readRegion({ x, y, width, height });
-    const { channels } = image;
-    return { width, height, channels, data: data.subarray(0, channels * width * height) };
-  } finally {
-    await file.close();
-  }
-}
-
 /** Puts computed pixels into the session, as a floating-point result that keeps the original's metadata. */
 export async function addResult({ session }: House, image: Image, original: ImageInfo): Promise<ImageInfo> {
   const { id, base } = session.newBase();

@@ -1,18 +1,20 @@
 import { UserFacingError } from '../../compute/errors.ts';
 import { createBreath } from './breathe.ts';
+import { change } from './change.ts';
 import { readModel } from './network/catalogue.ts';
 import { importModel } from './network/importModel.ts';
 import { openNetwork } from './network/openNetwork.ts';
 import { listDevices } from './network/runtime.ts';
 import type { EngineCalls } from './protocol.ts';
 import { run } from './run.ts';
-import { noiseIn } from './sample.ts';
+import { damageIn } from './sample.ts';
 import { score } from './score.ts';
 
 /** What the engine does, in whichever process it is called. */
 export const engine: EngineCalls = {
   run,
-  estimate: ({ source }, options) => noiseIn(source, createBreath(options?.signal)),
+  estimate: ({ source }, options) => damageIn(source, createBreath(options?.signal)),
+  change: ({ a, b }, options) => change(a, b, createBreath(options?.signal)),
   score: ({ a, b }) => score(a, b),
   devices: () => listDevices(),
   checkModel: async ({ folder }) => {

@@ -1,5 +1,5 @@
 import type { Explanation, ObjectivePoint, Rect, Score, Step, TaskName } from '../../contract/index.ts';
-import type { NoiseEstimate } from '../../compute/estimate/noise.ts';
+import type { Damage } from '../../compute/plan/damage.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
 import type { CallOptions } from '../processes/calls.ts';
 import type { PixelFormat } from '../session/format.ts';
@@ -8,8 +8,10 @@ import type { Piece } from './score.ts';
 /** What the engine process does: solvers and networks, nothing else. */
 export interface EngineCalls {
   run(input: RunInput, options?: CallOptions<RunProgress>): Promise<RunOutput>;
-  /** Noise of a whole image. */
-  estimate(input: { source: string }, options?: CallOptions): Promise<NoiseEstimate>;
+  /** What can be measured of an image's damage from its pixels. */
+  estimate(input: { source: string }, options?: CallOptions): Promise<Omit<Damage, 'jpegQuality'>>;
+  /** The root mean square of b − a, 8-bit units; null where their sizes differ. */
+  change(input: { a: string; b: string }, options?: CallOptions): Promise<number | null>;
   /** How near two parts of one size are. */
   score(input: { a: Piece; b: Piece }): Promise<Score>;
   /** What networks can run on here, `cpu` first. */

@@ -1,7 +1,9 @@
+import { estimateBlur } from '../../compute/estimate/blur.ts';
 import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
 import type { BoundMethod, Chosen, Problem } from '../../compute/method.ts';
+import type { Damage } from '../../compute/plan/damage.ts';
 import type { Rect } from '../../contract/index.ts';
 import type { MaskFile } from './maskFile.ts';
 import { paste } from './rects.ts';
@@ -11,6 +13,9 @@ import { openSource, type Source } from './source.ts';
 const pieceSide = 640;
 /** Images of at most so many pixels are looked at whole. */
 const wholePixels = pieceSide ** 2;
+
+/** Enough to measure blur by, and little to read. */
+const middleSide = 1024;
 
 /** What was found out of an image holds as long as its session file, whose name is never used again. */
 const kept = 100;
@@ -35,6 +40,28 @@ export async function noiseIn(base: string, breathe: () => Promise<void>): Promi
   } finally {
     await source.close();
   }
+}
+
+/** What can be measured of a session image's damage: its noise all over, the rest in its middle. */
+export async function damageIn(
+  base: string,
+  breathe: () => Promise<void>,
+): Promise<Omit<Damage, 'jpegQuality'>> {
+  const { noise, white } = await noiseIn(base, breathe);
+  const source = await openSource(base);
+  try {
+    const middle = await source.colour(middleOf(source.bounds));
+    await breathe();
+    const blur = await withRoom(() => Promise.resolve(estimateBlur(middle, noise)));
+    return { noise, white, blur, enlarged: null };
+  } finally {
+    await source.close();
+  }
+}
+
+function middleOf(bounds: Rect): Rect {
+  const [width, height] = [Math.min(bounds.width, middleSide), Math.min(bounds.height, middleSide)];
+  return { x: (bounds.width - width) >> 1, y: (bounds.height - height) >> 1, width, height };
 }
 
 /**

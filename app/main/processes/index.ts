@@ -59,6 +59,7 @@ export function createEngineProcess({ entries, onCrash, spawn }: ProcessOptions)
   return {
     run: (input, options) => child.call('run', input, options),
     estimate: (input, options) => child.call('estimate', input, options),
+    change: (input, options) => child.call('change', input, options),
     score: (input) => child.call('score', input),
     devices: (input) => child.call('devices', input),
     checkModel: (input) => child.call('checkModel', input),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BatchState, Event, MethodDescription, Services } from '../../contract/index.ts';
 import { UserFacingError } from '../../compute/errors.ts';
 import { type BatchPlan, type Placement } from './batch/plan.ts';
-import { checkSteps, fixedRecipe } from './batch/recipe.ts';
+import { automaticRecipe, checkSteps, fixedRecipe } from './batch/recipe.ts';
 import { type BatchDeps, type BatchListener, type BatchOutcome, startBatch } from './batch/run.ts';
 
 export interface BatchService {
@@ -36,7 +36,11 @@ export function createBatch(
     batch: {
       async start(given) {
         const { inputs, destination, mask } = given;
-        const steps = checkSteps(given.steps, await deps.methods(), mask !== undefined);
+        const methods = await deps.methods();
+        const recipe =
+          given.steps === 'auto'
+            ? automaticRecipe(deps.restoration, methods, mask !== undefined)
+            : fixedRecipe(checkSteps(given.steps, methods, mask !== undefined));
         const placement: Placement = destination;
         const folder = destination.kind === 'folder' ? destination.folder : null;
         if (folder === null && given.resume === true)
@@ -47,7 +51,7 @@ export function createBatch(
         const plan: BatchPlan = {
           inputs,
           recursive: given.recursive ?? false,
-          recipe: fixedRecipe(steps),
+          recipe,
           mask: mask ?? null,
           placement,
           encoding: {

@@ -79,15 +79,14 @@ test('every entry is computed as a job on the region would, scored, and one that
   const alone = await house.services.jobs.start({
     image: image.id,
     region,
-    method: 'tv-denoise',
-    parameters: {},
+    steps: [{ method: 'tv-denoise', parameters: {} }],
   });
   await expect
     .poll(async () => (await jobs.list({})).find(({ id }) => id === alone.id)?.state, { timeout: 10_000 })
     .toBe('done');
   const job = (await jobs.list({})).find(({ id }) => id === alone.id);
   const pixels = async (id: string | undefined) => readFile(`${house.session.get(id ?? '').base}.v`);
-  expect((await pixels(job?.result?.image.id)).equals(await pixels(first?.result?.image.id))).toBe(true);
+  expect((await pixels(job?.results[0]?.image.id)).equals(await pixels(first?.result?.image.id))).toBe(true);
 
   await comparison.close({ comparison: started.id });
   expect(() => house.session.get(first?.result?.image.id ?? '')).toThrow(/not open any more/);

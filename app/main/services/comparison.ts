@@ -133,11 +133,13 @@ export function createComparison(deps: ComparisonDeps): ComparisonService {
     change({ state: 'running' }, true);
     try {
       const { method, parameters } = entry;
-      const given = { image, method, parameters, region, ...(seed === undefined ? {} : { seed }) };
-      const result = await jobs.run(mask === undefined ? given : { ...given, mask }, {
+      const steps = [{ method, parameters }];
+      const given = { image, steps, region, ...(seed === undefined ? {} : { seed }) };
+      const [result] = await jobs.run(mask === undefined ? given : { ...given, mask }, {
         signal: abort.signal,
         onState,
       });
+      if (result === undefined) throw new Error('a job of one step ended without a result');
       const score = await resultScore(comparison, result.image.id);
       change({ state: 'done', fraction: 1, result, score }, true);
       if (rows[index]?.result === null) await session.remove(result.image.id);

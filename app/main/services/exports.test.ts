@@ -16,6 +16,9 @@ import { fillTemplate, sanitiseName } from './exports/naming.ts';
 import { resolveTarget, writeInPlace } from './exports/target.ts';
 import { createImages } from './images.ts';
 
+const damage = { noise: 9.5, white: true, blur: 0.4, enlarged: 1, jpegQuality: null };
+const damageOf = () => Promise.resolve(damage);
+
 const cleanups: (() => Promise<void>)[] = [];
 let folder: string;
 let session: Session;
@@ -26,7 +29,7 @@ let original: string;
 beforeEach(async () => {
   folder = await temporaryFolder((cleanup) => cleanups.push(cleanup));
   session = await Session.create(join(folder, 'session'));
-  exports = createExports({ session, codec, version: '1.2.3' });
+  exports = createExports({ session, codec, damageOf, version: '1.2.3' });
   await mkdir(join(folder, 'out'));
   original = join(folder, 'out', 'photo.png');
   await writeFile(
@@ -131,7 +134,7 @@ describe('failures leave nothing behind', () => {
         throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
       },
     };
-    const broken = createExports({ session, codec: failing });
+    const broken = createExports({ session, codec: failing, damageOf });
     await expect(
       broken.write({ image: image.id, destination: into('new.png'), encoding: png }),
     ).rejects.toThrow(/new\.png: the disk is full; free some space/);

@@ -21,6 +21,7 @@ import { createLab } from './lab.ts';
 import { createMethods } from './methods.ts';
 import { createModels } from './models.ts';
 import { createPresets } from './presets.ts';
+import { createRestoration } from './restoration.ts';
 import { openSettings } from './settings.ts';
 import { downloadsOnly } from './uploadsOnly.ts';
 
@@ -88,13 +89,15 @@ export async function createServices(
     samplesFolder: join(host.resourcesFolder, 'samples'),
   });
   const jobs = createJobs({ session, engine, settings, emit, modelFolders });
-  const exports = createExports({ session, codec, version: host.version });
   const methods = createMethods({ session, codec, modelFolders });
+  const { restoration, damageOf } = createRestoration({ session, engine, methods: () => methods.list({}) });
+  const exports = createExports({ session, codec, damageOf, version: host.version });
   const batches = createBatch({
     session,
     images,
     exports,
     jobs,
+    restoration,
     version: host.version,
     methods: () => methods.list({}),
     emit,
@@ -118,6 +121,7 @@ export async function createServices(
     batch: batches.batch,
     comparison: comparisons.comparison,
     lab: createLab(session),
+    restoration,
     desktop: host.desktop ?? noDesktop,
   };
 

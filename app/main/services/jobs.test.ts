@@ -118,8 +118,7 @@ function addImage(id: string): void {
 
 const request = (image = 'a', changes: Partial<JobRequest> = {}): JobRequest => ({
   image,
-  method: 'gaussian-denoise',
-  parameters: { strength: 'auto' },
+  steps: [{ method: 'gaussian-denoise', parameters: { strength: 'auto' } }],
   seed: 0,
   ...changes,
 });
@@ -151,7 +150,7 @@ test('a job is queued, runs, and leaves a result with its history', async () => 
   });
   await first.finish();
   await expect.poll(() => statesTold(id)).toEqual(['queued', 'running', 'done']);
-  const result = (await stateOf(id))?.result;
+  const result = (await stateOf(id))?.results[0];
   expect(result?.image).toMatchObject({
     name: 'a.jpg',
     depth: 32,
@@ -170,7 +169,7 @@ test('a job is queued, runs, and leaves a result with its history', async () => 
   const second = await engineRun(1);
   await second.finish();
   await expect.poll(async () => (await stateOf(again.id))?.state).toBe('done');
-  const last = session.get((await stateOf(again.id))?.result?.image.id ?? '');
+  const last = session.get((await stateOf(again.id))?.results[0]?.image.id ?? '');
   expect(last.lineage).toHaveLength(2);
   expect(last.origin).toBe('a');
 });
@@ -322,7 +321,7 @@ test('an image that is not open, or was closed meanwhile, is an error of that jo
 test('run waits for the result, and stops by its signal', async () => {
   const waiting = jobs.run(request());
   await (await engineRun(0)).finish();
-  expect((await waiting).seconds).toBe(1.5);
+  expect((await waiting)[0]?.seconds).toBe(1.5);
 
   const abort = new AbortController();
   const stopped = jobs.run(request(), { signal: abort.signal });
@@ -333,4 +332,54 @@ test('run waits for the result, and stops by its signal', async () => {
   const failing = jobs.run(request());
   (await engineRun(2)).fail(new UserFacingError('no', 'try again'));
   await expect(failing).rejects.toThrow(UserFacingError);
+});
+
+const chain = {
+  steps: [
+    { method: 'tv-inpaint', parameters: {} },
+    { method: 'gaussian-denoise', parameters: { noise: 9 }, reason: 'noise of 9.0' },
+  ],
+};
+
+test('steps run one after another, as one job with one progress, each with its result', async () => {
+  const { id, title } = await jobs.start(request('a', chain));
+  expect(title).toBe('Total variation, then Gaussian smoothing · a.jpg');
+  const first = await engineRun(0);
+  first.progress({ objective: { iteration: 1, seconds: 1, objective: 7, dual: null } });
+  expect(await stateOf(id)).toMatchObject({ fraction: 0.25, stage: 'step 1 of 2: iteration 1' });
+  await first.finish();
+  const second = await engineRun(1);
+  expect(second.input.source).toBe(first.input.target);
+  expect(second.input.step).toEqual({ method: 'gaussian-denoise', parameters: { noise: 9 } });
+  second.progress({});
+  expect(await stateOf(id)).toMatchObject({ fraction: 0.75, stage: 'step 2 of 2: iteration 1', results: [] });
+  await second.finish();
+  await expect.poll(() => statesTold(id)).toEqual(['queued', 'running', 'done']);
+  const { results = [] } = (await stateOf(id)) ?? {};
+  expect(results.map(({ objective }) => objective.length)).toEqual([1, 0]);
+  const { lineage } = session.get(results[1]?.image.id ?? '');
+  expect(lineage.map(({ method, reason }) => [method, reason])).toEqual([
+    ['tv-inpaint', undefined],
+    ['gaussian-denoise', 'noise of 9.0'],
+  ]);
+});
+
+test('of a job that stops at a later step nothing is kept', async () => {
+  const kept = session.records().length;
+  const { id } = await jobs.start(request('a', chain));
+  const first = await engineRun(0);
+  await first.finish();
+  await engineRun(1);
+  expect(session.records().length).toBeGreaterThan(kept);
+  await jobs.cancel({ job: id });
+  await expect.poll(() => session.records().length).toBe(kept);
+  expect(existsSync(`${first.input.target}.v`)).toBe(false);
+  expect(await stateOf(id)).toMatchObject({ state: 'cancelled', results: [] });
+});
+
+test('a part is cut out by the first step alone', async () => {
+  await jobs.start(request('a', { ...chain, region }));
+  const first = await engineRun(0);
+  await first.finish();
+  expect([first.input.region, (await engineRun(1)).input.region]).toEqual([region, null]);
 });

@@ -7,6 +7,7 @@ import type {
   JobRequest,
   JobResult,
   JobState,
+  JobStep,
   Services,
   Settings,
 } from '../../contract/index.ts';
@@ -36,9 +37,10 @@ export interface RunOptions {
 export type JobsService = Services['jobs'] & {
   /**
    * Runs a job of a batch or a comparison to its end: neither listed nor told of, but to `onState`.
+   * @returns a result for each step
    * @throws whatever it failed with, or Cancelled
    */
-  run(request: Given, options?: RunOptions): Promise<JobResult>;
+  run(request: Given, options?: RunOptions): Promise<JobResult[]>;
   /** Cancels everything that waits or runs. */
   close(): Promise<void>;
 };
@@ -57,8 +59,8 @@ interface Job {
   readonly gate: Gate;
   /** Whether it is a job of its own; else it is part of a batch or a comparison, which tells of itself. */
   readonly listed: boolean;
-  readonly finished: Promise<JobResult>;
-  readonly settle: { resolve(result: JobResult): void; reject(error: unknown): void };
+  readonly finished: Promise<JobResult[]>;
+  readonly settle: { resolve(results: JobResult[]): void; reject(error: unknown): void };
   readonly tell: Throttled<JobState>;
 }
 
@@ -77,14 +79,14 @@ export function createJobs(deps: JobsDeps): JobsService {
     const state: JobState = {
       id: randomUUID(),
       request,
-      title: `${titleOf(request.method)} · ${info.name}`,
+      title: `${titleOf(request.steps)} · ${info.name}`,
       state: 'queued',
       paused: false,
       stage: 'waiting',
       fraction: 0,
       secondsLeft: null,
       objective: [],
-      result: null,
+      results: [],
       error: null,
     };
     const tell = throttle<JobState>((job) => {
@@ -92,7 +94,7 @@ export function createJobs(deps: JobsDeps): JobsService {
       if (listed) deps.emit({ type: 'job', job });
     });
     let settle: Job['settle'] | undefined;
-    const finished = new Promise<JobResult>((resolve, reject) => (settle = { resolve, reject }));
+    const finished = new Promise<JobResult[]>((resolve, reject) => (settle = { resolve, reject }));
     // Whoever started it by `start` learns of its end by events.
     finished.catch(() => undefined);
     if (settle === undefined) throw new Error('a promise runs its executor at once');
@@ -162,9 +164,9 @@ export function createJobs(deps: JobsDeps): JobsService {
     for (let job = next(); job !== undefined; job = next()) {
       change(job, { state: 'running', stage: 'starting' });
       try {
-        const result = await execute(job);
-        change(job, { state: 'done', stage: 'done', paused: false, fraction: 1, secondsLeft: null, result });
-        job.settle.resolve(result);
+        const results = await execute(job);
+        change(job, { state: 'done', stage: 'done', paused: false, fraction: 1, secondsLeft: null, results });
+        job.settle.resolve(results);
       } catch (error) {
         end(job, error);
       }
@@ -177,29 +179,62 @@ export function createJobs(deps: JobsDeps): JobsService {
     return queued.find(isPreview) ?? queued[0];
   }
 
-  async function execute(job: Job): Promise<JobResult> {
+  /** Runs the steps one after another; of a job that does not reach its end nothing is kept. */
+  async function execute(job: Job): Promise<JobResult[]> {
+    const { image, steps } = job.state.request;
+    const results: JobResult[] = [];
+    const remaining = createRemaining(() => job.gate.heldMs);
+    const many = steps.length > 1;
+    try {
+      for (const [index, step] of steps.entries()) {
+        const curve = createCurve();
+        const onProgress = ({ stage, fraction: done, objective }: RunProgress): void => {
+          if (isOver(job.state)) return;
+          if (objective !== null) curve.add(objective);
+          const fraction = (index + done) / steps.length;
+          change(job, {
+            stage: many ? `step ${index + 1} of ${steps.length}: ${stage}` : stage,
+            fraction,
+            secondsLeft: remaining(fraction),
+            objective: curve.points(),
+          });
+        };
+        const source = results.at(-1)?.image.id ?? image;
+        const result = await executeStep(job, step, source, index === 0, onProgress);
+        results.push({ ...result, objective: curve.points() });
+      }
+      return results;
+    } catch (error) {
+      for (const { image: unwanted, explanation } of results)
+        for (const id of [unwanted.id, explanation.residualMap, explanation.inventedMap])
+          if (id !== null) await deps.session.remove(id);
+      throw error;
+    }
+  }
+
+  /** @param first later steps work on the part that the first one cut out */
+  async function executeStep(
+    job: Job,
+    step: JobStep,
+    image: ImageId,
+    first: boolean,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<Omit<JobResult, 'objective'>> {
     const { request } = job.state;
     const { session } = deps;
-    const source = session.get(request.image);
+    const source = session.get(image);
     const mask = request.mask === undefined ? null : session.get(request.mask).base;
     const target = session.newBase();
     const residual = session.newBase();
     const invented = session.newBase();
     const settings = deps.settings();
-    const curve = createCurve();
-    const remaining = createRemaining(() => job.gate.heldMs);
-    const onProgress = ({ stage, fraction, objective }: RunProgress): void => {
-      if (isOver(job.state)) return;
-      if (objective !== null) curve.add(objective);
-      change(job, { stage, fraction, secondsLeft: remaining(fraction), objective: curve.points() });
-    };
     try {
       const output = await deps.engine.run(
         {
           source: source.base,
           mask,
-          region: request.region ?? null,
-          step: { method: request.method, parameters: request.parameters },
+          region: first ? (request.region ?? null) : null,
+          step: { method: step.method, parameters: step.parameters },
           seed: request.seed,
           target: target.base,
           maps: request.region !== undefined ? null : { residual: residual.base, invented: invented.base },
@@ -211,8 +246,12 @@ export function createJobs(deps: JobsDeps): JobsService {
       );
       // Cancelled, or the image closed, while the last words travelled: nobody waits for the result.
       if (job.abort.signal.aborted) throw new Cancelled();
-      session.get(request.image);
-      return addResult(session, source, request, output, { target, residual, invented });
+      session.get(image);
+      return addResult(session, source, { ...step, seed: request.seed }, output, {
+        target,
+        residual,
+        invented,
+      });
     } catch (error) {
       const { width, height } = source.format;
       // A killed engine cannot tidy up; no result is larger than eight times its source.
@@ -257,7 +296,8 @@ export function createJobs(deps: JobsDeps): JobsService {
 }
 
 /** Networks go by their name. */
-const titleOf = (id: string): string => methods.find((method) => method.id === id)?.title ?? id;
+const titleOf = (steps: readonly JobStep[]): string =>
+  steps.map(({ method: id }) => methods.find((method) => method.id === id)?.title ?? id).join(', then ');
 
 /** One that a newer one replaces; a comparison's parts stand by themselves. */
 const isPreview = ({ listed, state }: Job): boolean => listed && state.request.region !== undefined;
@@ -272,10 +312,10 @@ interface Place {
 function addResult(
   session: Session,
   source: ImageRecord,
-  request: JobRequest,
+  { method, reason, seed }: Pick<JobStep, 'method' | 'reason'> & Pick<JobRequest, 'seed'>,
   output: RunOutput,
   places: { target: Place; residual: Place; invented: Place },
-): JobResult {
+): Omit<JobResult, 'objective'> {
   const { chosen, parameters, seconds, iterations, gap, device, notices, format, levels } = output;
   const addMap = (place: Place, map: WrittenMap | null): ImageId | null => {
     if (map === null) return null;
@@ -297,9 +337,10 @@ function addResult(
   };
   const image = describeImage(source.info, places.target.id, { format, levels }, 32);
   const step = {
-    method: request.method,
+    method,
     parameters,
-    seed: request.seed,
+    ...(reason !== undefined && { reason }),
+    seed,
     chosen,
     explanation,
     device,

@@ -33,6 +33,8 @@ export interface ImageRecord {
 export interface StepRecord {
   readonly method: string;
   readonly parameters: ParameterValues;
+  /** Why it was planned; absent where a person chose it. */
+  readonly reason?: string;
   readonly seed: number;
   readonly chosen: JobResult['chosen'];
   readonly explanation: Explanation;

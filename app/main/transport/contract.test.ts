@@ -217,13 +217,36 @@ describe.each(Object.entries(transports))('the contract over %s', (_, connect) =
         if (event.job.state === 'done' || event.job.state === 'failed') resolve(event.job);
       }),
     );
+    const step = { method: 'gaussian-denoise', parameters: {} };
     const started = jobState.parse(
-      await client.call('jobs', 'start', { image: image.id, method: 'gaussian-denoise', parameters: {} }),
+      await client.call('jobs', 'start', {
+        image: image.id,
+        steps: [step, { ...step, reason: 'for good measure' }],
+      }),
     );
     const last = await done;
     expect(last).toMatchObject({ id: started.id, state: 'done', error: null, fraction: 1 });
-    expect(last.result?.image).toMatchObject({ width: 48, height: 32, depth: 32 });
+    expect(last.results).toHaveLength(2);
+    const [, result] = last.results;
+    expect(result?.image).toMatchObject({ width: 48, height: 32, depth: 32 });
     expect(seen.some(({ state }) => state === 'running')).toBe(true);
+    const outcome = await client.call('restoration', 'outcome', {
+      image: image.id,
+      result: result?.image.id,
+    });
+    expect(outcome).toHaveLength(4);
+  });
+
+  it('plans a restoration', async () => {
+    const files = [{ kind: 'path', path: join(setting.folder, 'good.png') }];
+    const [opened] = (await client.call('images', 'open', { files })) as { image: { id: string } }[];
+    const image = opened?.image.id;
+    const plan = await client.call('restoration', 'plan', { image });
+    expect(plan).toMatchObject({ damage: { noise: expect.any(Number) as number, jpegQuality: null } });
+    const marked = (await client.call('restoration', 'plan', { image, marked: true })) as typeof plan & {
+      steps: { method: string }[];
+    };
+    expect(marked.steps[0]?.method).toBe('tv-inpaint');
   });
 
   it('gives errors for people, in one line each', async () => {

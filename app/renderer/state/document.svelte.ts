@@ -3,7 +3,6 @@ import type {
   ImageInfo,
   JobResult,
   MethodDescription,
-  ObjectivePoint,
   Simulated,
   Step,
   TaskName,
@@ -12,16 +11,18 @@ import { SparseMask } from '../mask/sparseMask.ts';
 import { scaleGeometry, untouched } from '../geometry/geometry.ts';
 import { MethodForm } from './form.svelte.ts';
 import { History } from './history.svelte.ts';
+import { Restoration } from './restoration.svelte.ts';
 
 /** One method that was run, and what came of it. */
 export interface AppliedStep {
   readonly request: Step;
   readonly task: TaskName;
+  /** The press of the button that it belongs to: the same for all steps of one restoration. */
+  readonly run: { readonly task: TaskName };
   readonly title: string;
   /** The mask that was filled; null for methods that take none. */
   readonly mask: SparseMask | null;
   readonly result: JobResult;
-  readonly objective: readonly ObjectivePoint[];
 }
 
 export interface DocumentState {
@@ -41,6 +42,7 @@ export interface Export extends Pick<DocumentState, 'image' | 'geometry'> {
 export class PhotoDocument implements DocumentState {
   readonly original: ImageInfo;
   readonly form: MethodForm;
+  readonly restoration = new Restoration();
   /** The running job on this photo, by id. */
   job = $state<string | null>(null);
   /** The last failure on this photo, for its dot in the filmstrip. */
@@ -128,22 +130,30 @@ export class PhotoDocument implements DocumentState {
   }
 
   /**
-   * The step that running the form again would replace: the same task tried with other settings is a
+   * The steps that running the form again would replace: the same task tried with other settings is a
    * second attempt, not a second layer; another mask is another repair.
    */
-  get replaced(): AppliedStep | undefined {
-    const { lastStep } = this;
-    if (this.stack || lastStep?.task !== this.form.task) return undefined;
-    return lastStep.mask === null || lastStep.mask === this.mask ? lastStep : undefined;
+  get replaced(): readonly AppliedStep[] {
+    const { lastStep, steps } = this;
+    if (this.stack || lastStep?.run.task !== this.form.task) return [];
+    const last = steps.filter(({ run }) => run === lastStep.run);
+    return last.every(({ mask }) => mask === null || mask === this.mask) ? last : [];
   }
 
   /** The steps that the next run goes on from. */
   get baseSteps(): readonly AppliedStep[] {
-    return this.replaced ? this.steps.slice(0, -1) : this.steps;
+    return this.steps.slice(0, this.steps.length - this.replaced.length);
   }
 
   get base(): ImageInfo {
     return this.baseSteps.at(-1)?.result.image ?? this.original;
+  }
+
+  /** Whether something is marked that no step has filled, and that can be: on a photo of the mask's size. */
+  get marked(): boolean {
+    const { mask, base, original } = this;
+    if (mask.isEmpty || base.width !== original.width || base.height !== original.height) return false;
+    return this.baseSteps.every((step) => step.mask !== mask);
   }
 
   setMask(mask: SparseMask, label: string): void {

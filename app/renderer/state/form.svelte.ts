@@ -38,9 +38,11 @@ export class MethodForm {
     return this.#methods().filter((method) => method.task === this.task);
   }
 
+  /** Absent where the task has none, and where "Restore" goes by its plan. */
   get method(): MethodDescription | undefined {
-    const { choices } = this;
-    return choices.find((method) => method.id === this.#chosen[this.task]) ?? choices[0];
+    const { choices, task } = this;
+    const chosen = choices.find((method) => method.id === this.#chosen[task]);
+    return chosen ?? (task === 'restore' ? undefined : choices[0]);
   }
 
   get values(): ParameterValues {
@@ -48,7 +50,7 @@ export class MethodForm {
     return method ? this.valuesOf(method) : {};
   }
 
-  /** What would run: absent where the task has no method. */
+  /** What would run: absent where there is no method. */
   get step(): Step | undefined {
     const { method } = this;
     return method && { method: method.id, parameters: this.valuesOf(method) };
@@ -63,6 +65,12 @@ export class MethodForm {
     if (!method) return;
     this.task = method.task;
     this.#chosen = { ...this.#chosen, [method.task]: id };
+  }
+
+  /** "Restore" by its plan again. */
+  chooseAutomatic(): void {
+    this.task = 'restore';
+    this.#chosen = Object.fromEntries(Object.entries(this.#chosen).filter(([task]) => task !== 'restore'));
   }
 
   set(name: string, value: ParameterValue): void {

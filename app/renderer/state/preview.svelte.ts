@@ -107,16 +107,17 @@ export class LivePreview {
     }
   }
 
-  #take(ticket: number, rect: Rect, { state, result, error }: JobState): void {
+  #take(ticket: number, rect: Rect, { state, results, error }: JobState): void {
+    const result = results.at(-1);
     if (ticket !== this.#newest) {
-      if (result) this.#release(resultImages(result));
+      if (result) this.#release(results.flatMap(resultImages));
       return;
     }
     this.#problem = state === 'failed' && error ? describeError(error) : null;
     if (!result) return;
-    const { image, explanation } = result;
-    const maps = [explanation.residualMap, explanation.inventedMap].filter((id) => id !== null);
-    if (maps.length > 0) this.#release(maps);
+    const { image } = result;
+    const others = results.flatMap(resultImages).filter((id) => id !== image.id);
+    if (others.length > 0) this.#release(others);
     this.#show({ rect, image });
   }
 
@@ -131,6 +132,6 @@ export class LivePreview {
   }
 }
 
-function resultImages({ image, explanation }: NonNullable<JobState['result']>): string[] {
+function resultImages({ image, explanation }: JobState['results'][number]): string[] {
   return [image.id, explanation.residualMap, explanation.inventedMap].filter((id) => id !== null);
 }

@@ -1,4 +1,4 @@
-import type { JobState, MethodDescription, Rect, Services, Step } from '../../contract/index.ts';
+import type { JobStep, MethodDescription, Rect, Services, Step } from '../../contract/index.ts';
 import { describeError } from '../client/serviceError.ts';
 import type { Uploads } from '../client/uploads.ts';
 import type { SparseMask } from '../mask/sparseMask.ts';
@@ -32,28 +32,29 @@ export class Runner {
   blocker(document: PhotoDocument): string | undefined {
     if (document.job !== null) return 'A job is running on this photo';
     const { method } = document.form;
-    if (!method) return document.form.task === 'restore' ? undefined : 'There is no method for this task';
+    if (document.form.task === 'restore' && !method) return restorationProblem(document);
+    if (!method) return 'There is no method for this task';
     return this.#maskProblem(document, method);
   }
 
   /** The order for the visible part, as the whole would be computed; null where nothing can run. */
   async previewOrder(document: PhotoDocument, region: Rect): Promise<(JobOrder & { region: Rect }) | null> {
-    const { method, step } = document.form;
-    if (!method || !step || this.#maskProblem(document, method) !== undefined) return null;
-    const mask = method.task === 'inpaint' ? await this.maskImage(document.mask) : undefined;
-    return { ...step, image: document.base.id, region, ...(mask !== undefined && { mask }) };
+    if (this.blocker(document) !== undefined) return null;
+    const steps = stepsOf(document);
+    if (steps.length === 0) return null;
+    const fills = steps.some((step) => this.#methodOf(step).task === 'inpaint');
+    const mask = fills ? await this.maskImage(document.mask) : undefined;
+    return { steps, image: document.base.id, region, ...(mask !== undefined && { mask }) };
   }
 
   /**
-   * Runs steps one after another, each on the result of the one before.
-   * @throws Error in the job's words when one fails; a cancelled job just ends the sequence
+   * Runs steps as one job, each on the result of the one before.
+   * @throws Error in the job's words when it fails; a cancelled job changes nothing
    */
-  async run(document: PhotoDocument, steps: readonly Step[], from: readonly AppliedStep[]): Promise<void> {
+  async run(document: PhotoDocument, steps: readonly JobStep[], from: readonly AppliedStep[]): Promise<void> {
     document.failure = null;
     let base = from;
-    for (const step of steps) {
-      const applied = await this.#runOne(document, step, base);
-      if (!applied) return;
+    for (const applied of await this.#runAll(document, steps, from)) {
       document.addStep(applied, base);
       base = [...base, applied];
     }
@@ -69,31 +70,45 @@ export class Runner {
     return sent;
   }
 
-  async #runOne(
+  async #runAll(
     document: PhotoDocument,
-    step: Step,
+    steps: readonly JobStep[],
     base: readonly AppliedStep[],
-  ): Promise<AppliedStep | undefined> {
-    const method = this.#methods().find(({ id }) => id === step.method);
-    if (!method) throw new Error(`${step.method} is not among the methods of this version.`);
-    const mask = method.task === 'inpaint' ? document.mask : null;
+  ): Promise<readonly AppliedStep[]> {
+    const methods = steps.map((step) => this.#methodOf(step));
+    const mask = methods.some(({ task }) => task === 'inpaint') ? document.mask : null;
     const image = base.at(-1)?.result.image ?? document.original;
+    const run = { task: document.form.task };
     document.job = starting;
     try {
       const maskId = mask && (await this.maskImage(mask));
       const job = await this.#jobs.run(
-        { ...step, image: image.id, ...(maskId !== null && { mask: maskId }) },
+        { steps: [...steps], image: image.id, ...(maskId !== null && { mask: maskId }) },
         (id) => {
           document.job = id;
         },
       );
-      return appliedStep(job, step, method, mask);
+      if (job.state === 'cancelled') return [];
+      if (job.results.length !== steps.length)
+        throw new Error(job.error ? describeError(job.error) : `${job.title} ended without a result.`);
+      return job.results.flatMap((result, index) => {
+        const [request, method] = [steps[index], methods[index]];
+        if (!request || !method) return [];
+        const { task, title } = method;
+        return [{ request, task, run, title, mask: task === 'inpaint' ? mask : null, result }];
+      });
     } catch (error) {
       document.failure = error instanceof Error ? error.message : String(error);
       throw error;
     } finally {
       document.job = null;
     }
+  }
+
+  #methodOf({ method: id }: Step): MethodDescription {
+    const method = this.#methods().find((candidate) => candidate.id === id);
+    if (!method) throw new Error(`${id} is not among the methods of this version.`);
+    return method;
   }
 
   #maskProblem(document: PhotoDocument, method: MethodDescription): string | undefined {
@@ -110,21 +125,15 @@ export class Runner {
   }
 }
 
-function appliedStep(
-  job: JobState,
-  request: Step,
-  method: MethodDescription,
-  mask: SparseMask | null,
-): AppliedStep | undefined {
-  if (job.state === 'cancelled') return undefined;
-  if (!job.result)
-    throw new Error(job.error ? describeError(job.error) : `${method.title} ended without a result.`);
-  return {
-    request,
-    task: method.task,
-    title: method.title,
-    mask,
-    result: job.result,
-    objective: job.objective,
-  };
+/** What would run: the form's method, or the steps of the plan as far as it is known. */
+export function stepsOf({ form, restoration }: PhotoDocument): JobStep[] {
+  if (form.step) return [form.step];
+  const planned = form.task === 'restore' ? (restoration.steps ?? []) : [];
+  return planned.map(({ method, parameters, reason }) => ({ method, parameters, reason }));
+}
+
+function restorationProblem({ restoration }: PhotoDocument): string | undefined {
+  if (restoration.problem !== null) return restoration.problem;
+  if (restoration.steps === null || restoration.steps.length > 0) return undefined;
+  return restoration.changed ? 'No step is left' : 'There is nothing to restore';
 }

@@ -93,6 +93,8 @@ export class FakeMachine {
   readonly cancelled: string[] = [];
   readonly closed: string[] = [];
   readonly opened: string[] = [];
+  /** Images that a restoration was planned for. */
+  readonly planned: string[] = [];
   #comparisons = 0;
   #presets: Awaited<ReturnType<Services['presets']['list']>> = [];
 
@@ -114,33 +116,38 @@ export class FakeMachine {
     return workspace;
   }
 
-  /** The event with which a job ends well; its result's image is `result`. */
-  done(job: JobState, result: string, change: Partial<NonNullable<JobState['result']>> = {}): Event {
+  /** The event with which a job ends well; its last result's image is `result`, earlier ones' `result.1` and so on. */
+  done(job: JobState, result: string, change: Partial<JobState['results'][number]> = {}): Event {
+    const { steps } = job.request;
     return {
       type: 'job',
       job: {
         ...job,
         state: 'done',
         fraction: 1,
-        result: {
-          image: imageInfo(result, { format: 'result' }),
-          parameters: job.request.parameters,
-          chosen: [],
-          explanation: {
-            residual: null,
-            invented: 0,
-            estimated: false,
-            changedOutsideMask: null,
-            residualMap: `${result}-residual`,
-            inventedMap: null,
-          },
-          seconds: 1,
-          iterations: 1,
-          gap: null,
-          device: 'CPU',
-          notices: [],
-          ...change,
-        },
+        results: steps.map(({ parameters }, index) => {
+          const id = index === steps.length - 1 ? result : `${result}.${index + 1}`;
+          return {
+            image: imageInfo(id, { format: 'result' }),
+            parameters,
+            chosen: [],
+            explanation: {
+              residual: null,
+              invented: 0,
+              estimated: false,
+              changedOutsideMask: null,
+              residualMap: `${id}-residual`,
+              inventedMap: null,
+            },
+            objective: [],
+            seconds: 1,
+            iterations: 1,
+            gap: null,
+            device: 'CPU',
+            notices: [],
+            ...change,
+          };
+        }),
       },
     };
   }
@@ -209,7 +216,7 @@ export class FakeMachine {
           fraction: 0,
           secondsLeft: null,
           objective: [],
-          result: null,
+          results: [],
           error: null,
         };
         this.started.push(job);
@@ -259,6 +266,21 @@ export class FakeMachine {
           measurement: imageInfo('measured', { width: side, height: side, channels: 1 }),
           entries: [{ method: 'mri', parameters: { fraction: 0.5 }, label: 'Simplest' }],
         }),
+    },
+    restoration: {
+      plan: ({ image, marked }) => {
+        this.planned.push(image);
+        const fill = { method: 'tv-inpaint', parameters: {}, reason: 'marked', adjustable: [] };
+        return Promise.resolve({
+          damage: { noise: 9, white: true, blur: null, enlarged: null, jpegQuality: null },
+          steps: [
+            ...(marked ? [fill] : []),
+            { method: 'tv-denoise', parameters: { strength: 2 }, reason: 'noisy', adjustable: ['strength'] },
+          ],
+          leftAlone: ['Blur: too little to tell.'],
+        });
+      },
+      outcome: ({ image, result }) => Promise.resolve([`${image} became ${result}.`]),
     },
     desktop: {
       chooseFiles: () => Promise.resolve([]),

@@ -20,8 +20,7 @@ import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { LivePreview, previewRegion } from './preview.svelte.ts';
 import { Presets } from './presets.svelte.ts';
-import { restorePlan, type PlannedStep } from './restorePlan.ts';
-import { Runner } from './runner.ts';
+import { Runner, stepsOf } from './runner.ts';
 import { ViewState } from './view.svelte.ts';
 
 export type Sample = Awaited<ReturnType<Services['images']['samples']>>[number];
@@ -103,11 +102,6 @@ export class Workspace {
   /** Whether files have paths here, so that native dialogs and folders can be used. */
   get hasPaths(): boolean {
     return this.#about?.paths ?? false;
-  }
-
-  /** What "Restore" would do with the current photo. */
-  get plan(): readonly PlannedStep[] {
-    return restorePlan(this.#methods, this.current?.mask.isEmpty === false);
   }
 
   /** Why Run is disabled; undefined when it is not. */
@@ -252,17 +246,30 @@ export class Workspace {
 
   /** Runs the form of the photo; for "Restore" its plan. */
   async run(document: PhotoDocument): Promise<void> {
+    if (document.form.task === 'restore') await this.plan(document);
     if (this.runner.blocker(document) !== undefined) return;
-    const { step } = document.form;
-    const plan = restorePlan(this.#methods, !document.mask.isEmpty);
-    const steps = step ? [step] : plan.map(({ method, parameters }) => ({ method, parameters }));
+    const { base, image: before } = document;
     this.#previewWanted = false;
     if (document === this.current) this.preview.stop();
-    await this.notices.guard(() => this.runner.run(document, steps, document.baseSteps));
+    await this.notices.guard(() => this.runner.run(document, stepsOf(document), document.baseSteps));
     if (document === this.current) this.#dropStalePreview();
     // What was filled is to be seen now, not what marked it.
     if (document === this.current && document.lastStep?.mask) this.view.showMask = false;
+    if (document.image === before) return;
     for (const notice of document.lastStep?.result.notices ?? []) this.notices.add('warning', notice);
+    if (document.lastStep?.run.task === 'restore') await this.#learnOutcome(document, base);
+  }
+
+  /** Measures a photo and plans its restoration, unless that was done. */
+  plan(document: PhotoDocument): Promise<void> {
+    const { restoration, base, marked } = document;
+    return restoration.ask((input) => this.services.restoration.plan(input), base.id, marked);
+  }
+
+  async #learnOutcome({ restoration, image }: PhotoDocument, base: ImageInfo): Promise<void> {
+    await this.notices.guard(() =>
+      restoration.learnOutcome((input) => this.services.restoration.outcome(input), base.id, image.id),
+    );
   }
 
   /** A preview of before the run has had its time, unless a change asked for a new one meanwhile. */
@@ -280,8 +287,10 @@ export class Workspace {
 
   /** The same, and runs it on each of them. */
   async runOnAll(): Promise<void> {
-    const step = this.current?.form.step;
-    if (step) for (const document of this.#documents) document.form.apply(step);
+    const { form } = this.current ?? {};
+    for (const document of this.#documents)
+      if (form?.step) document.form.apply(form.step);
+      else if (form?.task === 'restore') document.form.chooseAutomatic();
     await Promise.all(this.#documents.map((document) => this.run(document)));
   }
 

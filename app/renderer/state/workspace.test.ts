@@ -179,24 +179,61 @@ describe('running', () => {
     expect(photo.imageGeometry.crop).toEqual({ x: 20, y: 40, width: 60, height: 80 });
   });
 
-  it('restores by its plan: fills what is marked, then takes out the noise', async () => {
+  it('restores by its plan, as one job and one attempt', async () => {
     const workspace = await machine.workspaceWith('a');
     const photo = currentOf(workspace);
     photo.form.task = 'restore';
     photo.setMask(photo.mask.invert(), 'Invert');
-    const run = workspace.run(photo);
-    await settle();
-    const [first] = machine.started;
-    if (first) workspace.receive(machine.done(first, 'filled'));
-    await settle();
-    const [, second] = machine.started;
-    if (second) workspace.receive(machine.done(second, 'clean'));
-    await run;
-    expect(machine.started.map(({ request }) => [request.method, request.image])).toEqual([
-      ['tv-inpaint', 'a'],
-      ['tv-denoise', 'filled'],
+    await runTo(workspace, 'clean');
+    const methodsOf = () => machine.started.map(({ request }) => request.steps.map(({ method }) => method));
+    expect(methodsOf()).toEqual([['tv-inpaint', 'tv-denoise']]);
+    expect(machine.started[0]?.request).toMatchObject({ image: 'a', mask: 'mask' });
+    expect(photo.steps.map(({ title, result }) => [title, result.image.id])).toEqual([
+      ['Fill', 'clean.1'],
+      ['Total variation', 'clean'],
     ]);
+    expect(photo.restoration.outcomeOf('clean')).toEqual(['a became clean.']);
+    expect(photo.restoration.outcomeOf('clean.1')).toEqual([]);
+
+    const [, denoise] = photo.restoration.steps ?? [];
+    if (denoise) photo.restoration.set(denoise, 'strength', 5);
+    await runTo(workspace, 'again');
+    expect(machine.started[1]?.request).toMatchObject({
+      image: 'a',
+      steps: [{}, { parameters: { strength: 5 } }],
+    });
+    expect(machine.planned).toEqual(['a']);
+    expect(photo.steps).toHaveLength(2);
+    photo.undo();
+    expect(photo.image.id).toBe('again.1');
+  });
+
+  it('runs what is left of a plan, and nothing where nothing is left', async () => {
+    const workspace = await machine.workspaceWith('a');
+    const photo = currentOf(workspace);
+    photo.form.task = 'restore';
+    await workspace.plan(photo);
+    const [denoise] = photo.restoration.steps ?? [];
+    if (denoise) photo.restoration.remove(denoise);
+    expect(workspace.blocker).toBe('No step is left');
+    await workspace.run(photo);
+    expect(machine.started).toEqual([]);
+    photo.restoration.reset();
+    expect(workspace.blocker).toBeUndefined();
+    await runTo(workspace, 'clean');
     expect(photo.image.id).toBe('clean');
+  });
+
+  it('plans anew for another picture, and not for the same', async () => {
+    const workspace = await machine.workspaceWith('a');
+    const photo = currentOf(workspace);
+    await runTo(workspace, 'r');
+    photo.form.task = 'restore';
+    await workspace.plan(photo);
+    await workspace.plan(photo);
+    photo.undo();
+    await workspace.plan(photo);
+    expect(machine.planned).toEqual(['r', 'a']);
   });
 
   it('learns after a lost connection that its job is gone', async () => {
@@ -253,7 +290,7 @@ describe('the live preview', () => {
     }
     expect(machine.started).toHaveLength(0);
     await pause();
-    expect(machine.started.map(({ request }) => request.parameters['strength'])).toEqual([3]);
+    expect(machine.started.map(({ request }) => request.steps[0]?.parameters['strength'])).toEqual([3]);
     expect(machine.started[0]?.request.region).toEqual(visible);
   });
 

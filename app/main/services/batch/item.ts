@@ -6,6 +6,7 @@ import type {
   ErrorBody,
   ImageInfo,
   JobResult,
+  JobStep,
   WrittenFile,
 } from '../../../contract/index.ts';
 import { UserFacingError } from '../../../compute/errors.ts';
@@ -16,13 +17,13 @@ import { sidecarPath, writeInPlace } from '../exports.ts';
 import type { Claim } from './naming.ts';
 import { extensionFor, fillTemplate, folderFor, formatFor, nameOf, namedBySize } from './plan.ts';
 import type { CheckedStep } from './recipe.ts';
-import type { StepReport } from './report.ts';
+import { nothingDone, type PictureReport, type StepReport } from './report.ts';
 import type { BatchRun } from './run.ts';
 import type { Input } from './walk.ts';
 
 interface Processed {
   readonly output: WrittenFile;
-  readonly reports: readonly StepReport[];
+  readonly report: PictureReport;
 }
 
 /** A hostile picture can end the process that reads it, while that one writes another's result. */
@@ -42,10 +43,12 @@ export async function processItem(run: BatchRun, input: Input, index: number): P
         early: namedBySize(run.plan.template) ? null : await claim(run, input, index, opened),
       };
     });
-    if (early?.skip === true) return { output: skipped(early.path), reports: [] };
+    if (early?.skip === true) return { output: skipped(early.path), report: nothingDone };
 
-    const { steps, notice } = await run.plan.recipe.plan(image);
+    const { steps, plan } = await run.plan.recipe.plan(image);
     const { result, reports } = await run.working.take(() => work(run, input, image, steps, held));
+    const asked = { image: image.id, result: result.id };
+    const outcome = plan === null ? [] : await run.deps.restoration.outcome(asked);
 
     const output = await run.writing.take(async () => {
       stopIfCancelled(run);
@@ -53,10 +56,7 @@ export async function processItem(run: BatchRun, input: Input, index: number): P
       if (target.skip) return skipped(target.path);
       return write(run, input, image, result, target.path);
     });
-    return {
-      output: notice === null ? output : { ...output, notices: [...output.notices, notice] },
-      reports,
-    };
+    return { output, report: { steps: reports, plan, outcome } };
   } finally {
     for (const id of held) await run.deps.session.remove(id);
   }
@@ -108,32 +108,39 @@ async function work(
   held: string[],
 ): Promise<{ result: ImageInfo; reports: StepReport[] }> {
   const { images, jobs, session } = run.deps;
-  const reports: StepReport[] = [];
-  let current = image;
-  for (const { method, parameters, task } of steps) {
-    stopIfCancelled(run);
-    const { seed } = run.plan;
-    const request = { image: current.id, method, parameters, seed };
-    let mask: string | null = null;
-    if (task === 'inpaint' && run.plan.mask !== null) {
-      mask = await images.openMask({ image: current.id, file: run.plan.mask });
-      held.push(mask);
-    }
-    const done = await jobs.run(mask === null ? request : { ...request, mask }, { signal: run.signal });
-    held.push(done.image.id);
-    reports.push(reportOf(method, seed, done));
-    for (const map of [done.explanation.residualMap, done.explanation.inventedMap])
-      if (map !== null) await session.remove(map);
-    current = { ...done.image, name: input.shown };
+  const { seed, mask: maskFile } = run.plan;
+  if (steps.length === 0) return { result: image, reports: [] };
+  stopIfCancelled(run);
+  const request = { image: image.id, steps: steps.map(stepOf), seed };
+  let mask: string | null = null;
+  if (maskFile !== null && steps.some(({ task }) => task === 'inpaint')) {
+    mask = await images.openMask({ image: image.id, file: maskFile });
+    held.push(mask);
   }
-  return { result: current, reports };
+  const results = await jobs.run(mask === null ? request : { ...request, mask }, { signal: run.signal });
+  let result = image;
+  for (const { image: computed, explanation } of results) {
+    held.push(computed.id);
+    result = { ...computed, name: input.shown };
+    for (const map of [explanation.residualMap, explanation.inventedMap])
+      if (map !== null) await session.remove(map);
+  }
+  const reports = results.flatMap((done, index) => {
+    const step = steps[index];
+    return step === undefined ? [] : reportOf(step, seed, done);
+  });
+  return { result, reports };
 }
 
-function reportOf(method: string, seed: number, done: JobResult): StepReport {
+const stepOf = ({ method, parameters, reason }: CheckedStep): JobStep =>
+  reason === undefined ? { method, parameters } : { method, parameters, reason };
+
+function reportOf({ method, reason }: CheckedStep, seed: number, done: JobResult): StepReport {
   const { residual, invented, estimated, changedOutsideMask } = done.explanation;
   const { parameters, chosen, device, seconds, iterations, notices } = done;
   const explanation = { residual, invented, estimated, changedOutsideMask };
-  return { method, parameters, chosen, explanation, seed, device, seconds, iterations, notices };
+  const report = { method, parameters, chosen, explanation, seed, device, seconds, iterations, notices };
+  return reason === undefined ? report : { ...report, reason };
 }
 
 async function write(

@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
-import type { BatchItem, JobResult } from '../../../contract/index.ts';
+import type { BatchItem, JobResult, RestorationPlan } from '../../../contract/index.ts';
 import { errorLine } from '../../errorBody.ts';
 import { describeFileError } from '../../session/fileErrors.ts';
 
 /** What one step did to one picture. */
 export interface StepReport {
   readonly method: string;
+  /** Why it was planned; absent where it was asked for. */
+  readonly reason?: string;
   readonly parameters: JobResult['parameters'];
   readonly chosen: JobResult['chosen'];
   readonly explanation: Omit<JobResult['explanation'], 'residualMap' | 'inventedMap'>;
@@ -18,9 +20,17 @@ export interface StepReport {
   readonly notices: readonly string[];
 }
 
-export interface ItemReport extends BatchItem {
+/** What was done to one picture. */
+export interface PictureReport {
   readonly steps: readonly StepReport[];
+  /** Where the steps were chosen for the picture: from what, and what came of them, in words for a person. */
+  readonly plan: RestorationPlan | null;
+  readonly outcome: readonly string[];
 }
+
+export const nothingDone: PictureReport = { steps: [], plan: null, outcome: [] };
+
+export interface ItemReport extends BatchItem, PictureReport {}
 
 export interface Report {
   readonly app: string;

@@ -17,7 +17,7 @@ import { Journal, recipeHash } from './journal.ts';
 import { Claims } from './naming.ts';
 import { type BatchPlan, journalFolderFor } from './plan.ts';
 import { BatchProgress } from './progress.ts';
-import { type ItemReport, type Report, type StepReport, writeReport } from './report.ts';
+import { type ItemReport, nothingDone, type PictureReport, type Report, writeReport } from './report.ts';
 import { forEachBounded, Turns } from './turns.ts';
 import { findInputs, type Input } from './walk.ts';
 import { ZipFile } from './zip.ts';
@@ -26,7 +26,8 @@ export interface BatchDeps {
   readonly session: Session;
   readonly images: Services['images'];
   readonly exports: Services['exports'];
-  readonly jobs: { run(request: JobRequest, options: { signal: AbortSignal }): Promise<JobResult> };
+  readonly restoration: Services['restoration'];
+  readonly jobs: { run(request: JobRequest, options: { signal: AbortSignal }): Promise<JobResult[]> };
   readonly version: string;
 }
 
@@ -105,7 +106,7 @@ export async function startBatch(
     writing: new Turns(),
     signal,
   };
-  const steps = new Map<number, readonly StepReport[]>();
+  const done = new Map<number, PictureReport>();
   const earlier = plan.resume
     ? await findFinished(run, inputs, [...journals.values()], progress)
     : new Set<number>();
@@ -128,8 +129,8 @@ export async function startBatch(
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     try {
-      const { output, reports } = await processItem(run, input, index);
-      steps.set(index, reports);
+      const { output, report: told } = await processItem(run, input, index);
+      done.set(index, told);
       progress.update(index, { state: output.skipped ? 'skipped' : 'done', output, seconds: seconds() });
     } catch (thrown) {
       const error = withPlace(toErrorBody(thrown), input.shown);
@@ -144,7 +145,7 @@ export async function startBatch(
 
   function report(index: number): ItemReport | null {
     const item = progress.items()[index];
-    return item === undefined ? null : { ...item, steps: steps.get(index) ?? [] };
+    return item === undefined ? null : { ...item, ...(done.get(index) ?? nothingDone) };
   }
 
   function tellItem(index: number): void {

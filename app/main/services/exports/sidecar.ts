@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Encoding, Geometry } from '../../../contract/index.ts';
+import type { Damage, Encoding, Geometry } from '../../../contract/index.ts';
 import type { ImageRecord } from '../../session/session.ts';
 
 export const sidecarPath = (path: string): string => `${path}.pentimento.json`;
@@ -22,6 +22,8 @@ export interface SidecarInput {
   readonly record: ImageRecord;
   /** The opened file; null where it was closed meanwhile. */
   readonly origin: ImageRecord | null;
+  /** What was measured of the opened file, where steps were planned by it. */
+  readonly damage: Damage | null;
   readonly geometry: Geometry | null;
   readonly encoding: Encoding;
   /** Where the written bytes lie, and the name they are known by. */
@@ -31,7 +33,7 @@ export interface SidecarInput {
 
 /** The record as JSON text. */
 export async function sidecarText(input: SidecarInput): Promise<string> {
-  const { record, origin, geometry, encoding, output, version } = input;
+  const { record, origin, damage, geometry, encoding, output, version } = input;
   const original = origin?.file;
   const sidecar = {
     app: { name: 'Pentimento', ...(version === undefined ? {} : { version }) },
@@ -40,9 +42,11 @@ export async function sidecarText(input: SidecarInput): Promise<string> {
       sha256: original === undefined ? null : await sha256(original),
     },
     output: { name: output.name, sha256: await sha256(output.path), encoding, geometry },
+    ...(damage === null ? {} : { damage }),
     steps: record.lineage.map((step) => ({
       method: step.method,
       parameters: step.parameters,
+      ...(step.reason === undefined ? {} : { reason: step.reason }),
       seed: step.seed,
       chosen: step.chosen,
       residual: step.explanation.residual,

@@ -2,7 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ConflictPolicy, Encoding, Geometry, WrittenFile } from '../../../contract/index.ts';
+import type {
+  ConflictPolicy,
+  Damage,
+  Encoding,
+  Geometry,
+  ImageId,
+  WrittenFile,
+} from '../../../contract/index.ts';
 import type { CodecCalls } from '../../codec/protocol.ts';
 import type { ImageRecord, Session } from '../../session/session.ts';
 import { ZipFile } from '../batch/zip.ts';
@@ -13,6 +20,8 @@ import { resolveTarget, writeInPlace } from './target.ts';
 export interface ExportDeps {
   readonly session: Session;
   readonly codec: CodecCalls;
+  /** Measures the damage of an open image, for sidecars. */
+  readonly damageOf: (image: ImageId) => Promise<Damage>;
   /** Told in sidecars. */
   readonly version?: string;
 }
@@ -52,6 +61,17 @@ async function encodeInto(
   });
 }
 
+async function sidecarOf(
+  { session, damageOf, version }: ExportDeps,
+  { image, geometry, encoding }: ResultRequest,
+  output: { readonly path: string; readonly name: string },
+): Promise<string> {
+  const origin = originOf(session, image);
+  const planned = image.lineage.some(({ reason }) => reason !== undefined);
+  const damage = origin !== null && planned ? await damageOf(origin.info.id) : null;
+  return sidecarText({ record: image, origin, damage, geometry, encoding, output, version });
+}
+
 /**
  * Encodes an image to `path`, subject to the conflict policy, with its sidecar where asked for.
  * @throws UserFacingError where it cannot be written; nothing is left behind then
@@ -61,8 +81,8 @@ export async function writeResult(
   request: ResultRequest,
   path: string,
 ): Promise<WrittenFile> {
-  const { session, version } = deps;
-  const { image, geometry, encoding, conflict } = request;
+  const { session } = deps;
+  const { conflict } = request;
   const target = await resolveTarget(path, conflict, openedFiles(session));
   const skipped = (at: string): WrittenFile => ({
     name: basename(at),
@@ -77,8 +97,7 @@ export async function writeResult(
   if (written.skipped) return skipped(written.path);
   if (request.sidecar) {
     const output = { path: written.path, name: basename(written.path) };
-    const origin = originOf(session, image);
-    const text = await sidecarText({ record: image, origin, geometry, encoding, output, version });
+    const text = await sidecarOf(deps, request, output);
     await writeInPlace(sidecarPath(written.path), 'overwrite', (part) => writeFile(part, text));
   }
   return {
@@ -97,21 +116,12 @@ export async function writeDownload(
   request: ResultRequest,
   name: string,
 ): Promise<WrittenFile> {
-  const { session, version } = deps;
-  const { image, geometry, encoding } = request;
+  const { session } = deps;
   let path = join(session.folder, `download-${randomBytes(8).toString('hex')}`);
   let given = name;
   let { bytes, notices } = await encodeInto(deps, request, path);
   if (request.sidecar) {
-    const origin = originOf(session, image);
-    const text = await sidecarText({
-      record: image,
-      origin,
-      geometry,
-      encoding,
-      output: { path, name },
-      version,
-    });
+    const text = await sidecarOf(deps, request, { path, name });
     const record = sidecarPath(path);
     await writeFile(record, text);
     const zip = new ZipFile(`${path}.zip`);
