@@ -1,3 +1,4 @@
+import { checkMeasurement, checkResult } from './finite.ts';
 import type { BoundMethod, Method, MethodDefinition } from './method.ts';
 import { parseParameters, type ParameterSchema, type ValuesOf } from './parameters.ts';
 
@@ -24,12 +25,18 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
       scale: definition.scale?.(values) ?? 1,
       tiling: tiling.kind === 'tiles' ? { kind: 'tiles', halo: tiling.halo(values) } : tiling,
       async resolve(sample, estimates) {
+        checkMeasurement(sample.image);
         if (definition.resolve === undefined) return { bound: bindValues(values), chosen: [] };
         const resolved = await definition.resolve(sample, values, estimates);
         return { bound: bindValues(resolved.values), chosen: resolved.chosen };
       },
       forwardModel: (problem) => definition.forwardModel(problem, values),
-      run: (problem, context) => definition.run(problem, values, context),
+      async *run(problem, context) {
+        checkMeasurement(problem.image);
+        const result = yield* definition.run(problem, values, context);
+        checkResult(result, id);
+        return result;
+      },
     };
   }
 

@@ -127,8 +127,12 @@ export interface BoundMethod {
     | { readonly kind: 'tiles'; readonly halo: number }
     | { readonly kind: 'components'; readonly margin: number }
     | { readonly kind: 'whole' };
-  /** The same method with no `'auto'` left, and what was chosen. */
+  /**
+   * The same method with no `'auto'` left, and what was chosen.
+   * @throws UserFacingError where the sample holds NaN or infinity
+   */
   resolve(sample: Problem, estimates: Estimates): Promise<{ bound: BoundMethod; chosen: Chosen[] }>;
   forwardModel(problem: Problem): ForwardModel;
+  /** @throws UserFacingError where the measurement or the result holds NaN or infinity */
   run(problem: Problem, context: Context): Iterations<Image>;
 }
