@@ -23,7 +23,10 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
       method,
       values,
       scale: definition.scale?.(values) ?? 1,
-      tiling: tiling.kind === 'tiles' ? { kind: 'tiles', halo: tiling.halo(values) } : tiling,
+      tiling:
+        tiling.kind === 'tiles'
+          ? { kind: 'tiles', halo: tiling.halo(values), grid: tiling.grid?.(values) ?? 1 }
+          : tiling,
       async resolve(sample, estimates) {
         checkMeasurement(sample.image);
         if (definition.resolve === undefined) return { bound: bindValues(values), chosen: [] };

@@ -165,14 +165,15 @@ async function tilesAgree(method: Method, context: Context): Promise<void> {
   const probe = problemFor(method, 96, 96, 1);
   const { tiling } = await resolvedFor(method, probe);
   if (tiling.kind !== 'tiles') throw new Error('the tiling changed with the parameters');
-  const { halo } = tiling;
+  const { halo, grid } = tiling;
   // Off the middle, so that the tile's borders meet other things than the picture's.
-  const offset = halo + 21;
+  const start = Math.ceil(21 / grid) * grid;
+  const offset = start + halo;
   const side = offset + core + halo + 40;
   const whole = problemFor(method, side, side, 1);
   const bound = await resolvedFor(method, whole);
   const complete = await finish(bound, whole, context);
-  const tile = { image: cropped(whole.image, offset - halo, core + 2 * halo) };
+  const tile = { image: cropped(whole.image, start, core + 2 * halo) };
   const partial = await finish(bound, tile, context);
   const { scale } = bound;
   const expected = cropped(complete, offset * scale, core * scale).data;
