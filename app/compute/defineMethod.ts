@@ -1,3 +1,4 @@
+import { checkMeasurement, checkResult } from './finite.ts';
 import type { BoundMethod, Method, MethodDefinition } from './method.ts';
 import { parseParameters, type ParameterSchema, type ValuesOf } from './parameters.ts';
 
@@ -26,14 +27,23 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
       method,
       values,
       scale: definition.scale?.(values) ?? 1,
-      tiling: tiling.kind === 'tiles' ? { kind: 'tiles', halo: tiling.halo(values) } : tiling,
+      tiling:
+        tiling.kind === 'tiles'
+          ? { kind: 'tiles', halo: tiling.halo(values), grid: tiling.grid?.(values) ?? 1 }
+          : tiling,
       async resolve(sample, estimates) {
+        checkMeasurement(sample.image);
         if (definition.resolve === undefined) return { bound: bindValues(values), chosen: [] };
         const resolved = await definition.resolve(sample, values, estimates);
         return { bound: bindValues(resolved.values), chosen: resolved.chosen };
       },
       forwardModel: (problem) => definition.forwardModel(problem, values),
-      run: (problem, context) => definition.run(problem, values, context),
+      async *run(problem, context) {
+        checkMeasurement(problem.image);
+        const result = yield* definition.run(problem, values, context);
+        checkResult(result, id);
+        return result;
+      },
     };
   }
 

@@ -57,12 +57,13 @@ export interface ForwardModel {
 
 /**
  * How an image too large for memory is cut.
- * - `tiles`: any tile grown by `halo` pixels gives the same result inside the tile.
+ * - `tiles`: any tile grown by `halo` pixels gives the same result inside the tile; where `grid` is given, any
+ *   that begins at a multiple of it.
  * - `components`: the boxes around connected unknown regions, grown by `margin`, are independent.
  * - `whole`: not at all; what does not fit is refused.
  */
 export type Tiling<V> =
-  | { readonly kind: 'tiles'; halo(values: V): number }
+  | { readonly kind: 'tiles'; halo(values: V): number; grid?(values: V): number }
   | { readonly kind: 'components'; readonly margin: number }
   | { readonly kind: 'whole' };
 
@@ -136,11 +137,15 @@ export interface BoundMethod {
   readonly values: ParameterValues;
   readonly scale: number;
   readonly tiling:
-    | { readonly kind: 'tiles'; readonly halo: number }
+    | { readonly kind: 'tiles'; readonly halo: number; readonly grid: number }
     | { readonly kind: 'components'; readonly margin: number }
     | { readonly kind: 'whole' };
-  /** The same method with no `'auto'` left, and what was chosen. */
+  /**
+   * The same method with no `'auto'` left, and what was chosen.
+   * @throws UserFacingError where the sample holds NaN or infinity
+   */
   resolve(sample: Problem, estimates: Estimates): Promise<{ bound: BoundMethod; chosen: Chosen[] }>;
   forwardModel(problem: Problem): ForwardModel;
+  /** @throws UserFacingError where the measurement or the result holds NaN or infinity */
   run(problem: Problem, context: Context): Iterations<Image>;
 }

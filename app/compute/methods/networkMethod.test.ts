@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createImage, type Image } from '../image.ts';
 import type { Network } from '../network.ts';
+import { badInputOf } from '../testing/badInput.ts';
+import { contractOf } from '../testing/methodContract.ts';
 import { syntheticPicture } from '../testing/random.ts';
 import { networkMethod, type NetworkCard } from './networkMethod.ts';
 
@@ -55,7 +57,7 @@ describe('networkMethod', () => {
     const { result, chosen, bound } = await run({}, image, network(1, 1));
     expect(chosen.map(({ parameter, value }) => [parameter, value])).toEqual([['noise', 51]]);
     result.data.forEach((value, i) => expect(value).toBeCloseTo(image.data[i]! - 0.2, 6));
-    expect(bound.tiling).toEqual({ kind: 'tiles', halo: 7 });
+    expect(bound.tiling).toEqual({ kind: 'tiles', halo: 7, grid: 1 });
     expect(bound.forwardModel({ image })).toMatchObject({ noise: 51, estimated: false });
   });
 
@@ -101,3 +103,41 @@ describe('networkMethod', () => {
     await expect(run({}, syntheticPicture(4, 4, 1), broken)).rejects.toThrow(/not finite/);
   });
 });
+
+describe.each([
+  ['a grey denoiser', { halo: 3 }],
+  ['a colour denoiser', { halo: 3, channels: 3 }],
+  ['a restorer', { halo: 3, task: 'restore', takesNoise: false, channels: 3 }],
+  ['an upscaler', { halo: 3, task: 'upscale', takesNoise: false, scale: 2 }],
+] satisfies [string, Partial<NetworkCard>][])('%s', (_name, given) => {
+  const { channels, scale } = { ...card, ...given };
+  const method = networkMethod({ ...card, ...given });
+  const context = { seed: 1, network: smoothing(channels, scale) };
+  const promises = [...contractOf(method, context), ...badInputOf(method, context)];
+  it.each(promises.map((promise) => [promise.name, promise] as const))('%s', async (_name, promise) => {
+    await promise.check();
+  });
+});
+
+/** Smooths over 7 pixels along x and repeats pixels: it sees as far as the cards above say. */
+function smoothing(channels: number, scale: number): Network {
+  return {
+    name: 'smoothing',
+    channels,
+    scale,
+    takesNoise: true,
+    run(input) {
+      const { width, height } = input;
+      const output = createImage(width * scale, height * scale, channels);
+      output.data.forEach((_, i) => {
+        const row = Math.floor(Math.floor(i / output.width) / scale) * width;
+        const x = Math.floor((i % output.width) / scale);
+        let sum = 0;
+        for (let at = x - 3; at <= x + 3; at++)
+          sum += input.data[row + Math.min(width - 1, Math.max(0, at))]! / 7;
+        output.data[i] = sum;
+      });
+      return Promise.resolve(output);
+    },
+  };
+}

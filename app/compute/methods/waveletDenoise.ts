@@ -47,7 +47,11 @@ export const waveletDenoise = defineMethod({
     wavelet: waveletParameter,
     levels: levelsParameter(4),
   },
-  tiling: { kind: 'tiles', halo: ({ wavelet, levels }) => waveletReach(wavelet, levels) },
+  tiling: {
+    kind: 'tiles',
+    halo: ({ wavelet, levels }) => waveletReach(wavelet, levels),
+    grid: ({ transform, levels }) => (transform === 'orthogonal' ? 2 ** levels : 1),
+  },
   workingCopies: 24,
   resolve(sample, values, estimates) {
     const { noise, chosen } = resolveNoise(values.noise, estimates);

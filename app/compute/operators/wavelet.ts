@@ -38,7 +38,7 @@ export interface WaveletTransform extends BoundedOperator {
 /** `reflect` adds a margin in which the mirrored image follows; `periodic` only what divisibility needs. */
 export type WaveletBoundary = 'reflect' | 'periodic';
 
-/** How far beyond its place a coefficient of the coarsest level looks. */
+/** How far a pixel reaches when coefficients are changed each by itself and the picture is put together again. */
 export function waveletReach(name: WaveletName, levels: number): number {
   return filterReach(wavelets[name]) * (2 ** levels - 1);
 }
@@ -51,9 +51,10 @@ export function waveletExtension(
   levels: number,
   boundary: WaveletBoundary,
 ): Extension {
-  const margin = boundary === 'reflect' ? waveletReach(name, levels) : 0;
+  // Half of it on each side, so that opposite borders never meet.
+  const margin = boundary === 'reflect' ? 2 * waveletReach(name, levels) : 0;
   const unit = 2 ** levels;
-  const grown = (length: number) => unit * Math.ceil((length + Math.min(length, margin)) / unit);
+  const grown = (length: number) => unit * Math.ceil((length + Math.min(2 * length, margin)) / unit);
   return new Extension(width, height, grown(width), grown(height));
 }
 

@@ -97,12 +97,14 @@ export const wavelets: Readonly<Record<WaveletName, Wavelet>> = {
   cdf97: cdf97(),
 };
 
-/** How many samples beyond its place the longest filter looks, to either side. */
+/** How far one level carries a sample, there and back: from sample to coefficient to sample. */
 export function filterReach({ analysis, synthesis }: Wavelet): number {
-  const filters = [analysis.low, analysis.high, synthesis.low, synthesis.high];
-  return Math.max(
-    ...filters.flatMap(({ taps, origin }) => [Math.abs(origin), Math.abs(origin + taps.length - 1)]),
-  );
+  const reaches = (['low', 'high'] as const).flatMap((band) => {
+    const [there, back] = [analysis[band], synthesis[band]];
+    const offset = there.origin - back.origin;
+    return [Math.abs(offset - back.taps.length + 1), Math.abs(offset + there.taps.length - 1)];
+  });
+  return Math.max(...reaches);
 }
 
 /**

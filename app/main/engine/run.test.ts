@@ -90,6 +90,23 @@ describe('tiles', () => {
     expect(tiled.output.parameters).toEqual(whole.output.parameters);
   });
 
+  test.each([
+    ['orthogonal', 'haar'],
+    ['orthogonal', 'daubechies8'],
+    ['orthogonal', 'cdf97'],
+    ['translation-invariant', 'daubechies4'],
+  ])('%s wavelets (%s) see the same in tiles and previews as in the whole', async (transform, wavelet) => {
+    await photo(noisyPicture(260, 180, 1));
+    const parameters = { transform, wavelet, levels: 2, strength: 20 };
+    const whole = await run('wavelet-denoise', { parameters });
+    const tiled = await run('wavelet-denoise', { parameters, memoryMegabytes: 2.5 });
+    expect(tiled.progress.some(({ stage }) => stage.startsWith('tile 2 of'))).toBe(true);
+    expect(worst(tiled.image, whole.image)).toBeLessThan(1e-6);
+    const region = { x: 61, y: 43, width: 90, height: 70 };
+    const preview = await run('wavelet-denoise', { parameters, region });
+    expect(worst(preview.image, crop(whole.image, region))).toBeLessThan(1e-6);
+  });
+
   test('the preview of a region is the same part of the whole result, with the same numbers', async () => {
     await photo(noisyPicture(400, 300, 3));
     const region = { x: 130, y: 90, width: 97, height: 61 };

@@ -177,7 +177,8 @@ async function planParts(
     return plan;
   }
   const halo = reachOf(bound, source.bounds);
-  const plan = planTiles(region, source.bounds, halo, pixels, network?.card.multiple);
+  const grid = network?.card.multiple ?? (bound.tiling.kind === 'tiles' ? bound.tiling.grid : 1);
+  const plan = planTiles(region, source.bounds, halo, pixels, grid);
   return { parts: [{ area: region, plan }], notices: [] };
 }
 

@@ -1,4 +1,5 @@
 import { estimateBlur } from '../../compute/estimate/blur.ts';
+import { estimateEnlargement } from '../../compute/estimate/enlargement.ts';
 import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
@@ -53,7 +54,8 @@ export async function damageIn(
     const middle = await source.colour(middleOf(source.bounds));
     await breathe();
     const blur = await withRoom(() => Promise.resolve(estimateBlur(middle, noise)));
-    return { noise, white, blur, enlarged: null };
+    await breathe();
+    return { noise, white, blur, enlarged: estimateEnlargement(middle) };
   } finally {
     await source.close();
   }

@@ -44,7 +44,7 @@ export function tilePixels(budget: {
 /**
  * Cuts `area` into tiles, each of at most `pixels` with its halo, so that the least is computed twice.
  * The halo reaches beyond `area` as far as `bounds`.
- * @param grid tiles begin at multiples of it, for networks that take strides
+ * @param grid tiles begin at multiples of it, for what takes strides: networks, orthogonal wavelets
  * @throws UserFacingError where not even a small tile fits
  */
 export function planTiles(area: Rect, bounds: Rect, halo: number, pixels: number, grid = 1): TilePlan {
