@@ -5,7 +5,7 @@ import { parseParameters, type ParameterSchema, type ValuesOf } from './paramete
 /** Turns a definition into a method: the one way by which a method enters the app. */
 export function defineMethod<const S extends ParameterSchema>(definition: MethodDefinition<S>): Method {
   const { id, task, title, summary, reference, parameters, workingCopies } = definition;
-  const { slow = false, denoiser = false, curve = 'objective', channels = null } = definition;
+  const { slow = false, curve = 'objective', channels = null } = definition;
   const method: Method = {
     id,
     task,
@@ -13,7 +13,7 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
     summary,
     reference,
     slow,
-    denoiser,
+    needsNetwork: definition.networks !== undefined,
     curve,
     channels,
     parameters,
@@ -27,6 +27,7 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
       method,
       values,
       scale: definition.scale?.(values) ?? 1,
+      networks: definition.networks?.(values) ?? [],
       tiling:
         tiling.kind === 'tiles'
           ? { kind: 'tiles', halo: tiling.halo(values), grid: tiling.grid?.(values) ?? 1 }

@@ -5,7 +5,10 @@ import { runNetwork } from './runNetwork.ts';
 /** Removes white Gaussian noise of standard deviation `sigma`, in the image's own units, from grey or colour. */
 export type Denoise = (image: Image, sigma: number) => Promise<Image>;
 
-/** The denoiser that a method with `denoiser: true` is given. */
+/** The networks that remove Gaussian noise of any given level, the best first. */
+export const denoisers = (): readonly string[] => ['denoiser', 'denoiser-fast'];
+
+/** The denoiser that a method with `networks: denoisers` is given. */
 export function denoiserOf({ network }: Context): Denoise {
   if (network === undefined) throw new Error('the method needs a denoiser and was run without one');
   return (image, sigma) => runNetwork(network, image, 255 * sigma);

@@ -20,6 +20,8 @@ export interface Problem {
 export interface Estimates {
   /** Standard deviation of the noise, 8-bit units (0–255). */
   readonly noise: number;
+  /** Of the file, 1–100; absent where it is no JPEG. */
+  readonly jpegQuality?: number;
 }
 
 /** One automatic choice, in words for a person. */
@@ -73,7 +75,7 @@ export type Curve = 'objective' | 'fixed-point residual';
 export interface Context {
   /** All randomness derives from it: the same seed gives the same result. */
   readonly seed: number;
-  /** The network that the method runs; present exactly for network methods and those that need a denoiser. */
+  /** The network that the method runs; present exactly for those that need one. */
   readonly network?: Network;
 }
 
@@ -89,8 +91,8 @@ export interface MethodDefinition<S extends ParameterSchema> {
   readonly reference: string;
   /** Too slow for a live preview of half a megapixel; absent means it is not. */
   readonly slow?: boolean;
-  /** Needs a network that removes Gaussian noise of any given level, in `context.network`; absent means not. */
-  readonly denoiser?: boolean;
+  /** Names of networks, the best first: it runs one of them, `context.network`. Absent means that it needs none. */
+  networks?(values: ValuesOf<S>): readonly string[];
   /** What `objective` of its progress is; absent means the objective. */
   readonly curve?: Curve;
   /** The only number of channels that it takes; absent means grey and colour alike. */
@@ -122,7 +124,7 @@ export interface Method {
   readonly summary: string;
   readonly reference: string;
   readonly slow: boolean;
-  readonly denoiser: boolean;
+  readonly needsNetwork: boolean;
   readonly curve: Curve;
   readonly channels: 3 | null;
   readonly parameters: ParameterSchema;
@@ -136,6 +138,8 @@ export interface BoundMethod {
   readonly method: Method;
   readonly values: ParameterValues;
   readonly scale: number;
+  /** Names of networks, the best first, one of which it runs; empty where it needs none. */
+  readonly networks: readonly string[];
   readonly tiling:
     | { readonly kind: 'tiles'; readonly halo: number; readonly grid: number }
     | { readonly kind: 'components'; readonly margin: number }

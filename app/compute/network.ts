@@ -1,5 +1,8 @@
 import type { Image } from './image.ts';
 
+/** What a network is told of the damage: the noise's standard deviation in 8-bit units, or the JPEG quality, 1–100. */
+export type Level = 'noise' | 'quality';
+
 /** A learned map between images, whatever runs it. Compute never sees the runtime behind it. */
 export interface Network {
   readonly name: string;
@@ -7,11 +10,11 @@ export interface Network {
   readonly channels: number;
   /** Output pixels per input pixel along each side. */
   readonly scale: number;
-  /** Whether `noise` is one of its inputs. */
-  readonly takesNoise: boolean;
+  /** What it is told besides the image, if anything. */
+  readonly level: Level | null;
   /**
    * @param input any size; the network pads to its own multiple and crops again
-   * @param noise standard deviation in 8-bit units, where `takesNoise`
+   * @param level in its own units, where it is told one
    */
-  run(input: Image, noise?: number): Promise<Image>;
+  run(input: Image, level?: number): Promise<Image>;
 }

@@ -5,12 +5,12 @@ import type { Network } from './network.ts';
 /**
  * Runs a network on grey and colour alike: a grey network runs on each channel by itself; for a colour network a
  * grey image is repeated, and the result's channels are averaged.
- * @param noise standard deviation in 8-bit units, where the network takes one
+ * @param level in its own units, where the network is told one
  * @throws UserFacingError where it answers with numbers that are not finite
  */
-export async function runNetwork(network: Network, image: Image, noise?: number): Promise<Image> {
+export async function runNetwork(network: Network, image: Image, level?: number): Promise<Image> {
   const run = async (input: Image): Promise<Image> => {
-    const output = await network.run(input, noise);
+    const output = await network.run(input, level);
     if (!output.data.every(Number.isFinite))
       throw new UserFacingError(
         'the network gave numbers that are not finite',

@@ -33,10 +33,11 @@ async function solved(
   parameters: ParameterValues,
   modelFolders: readonly string[],
 ): Promise<Image> {
-  const { method, network } = await findMethod(id, modelFolders);
-  const opened = await network?.load('cpu');
+  const { method, networkFor } = await findMethod(id, modelFolders);
+  const given = method.bind(parameters);
+  const opened = await networkFor(given)?.load('cpu');
   return withRoom(async () => {
-    const { bound } = await method.bind(parameters).resolve(problem, { noise: 0 });
+    const { bound } = await given.resolve(problem, { noise: 0 });
     const context = { seed: 0, ...(opened && { network: opened.network }) };
     const run = bound.run(problem, context);
     for (;;) {

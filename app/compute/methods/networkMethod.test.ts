@@ -14,7 +14,7 @@ const card: NetworkCard = {
   reference: 'None.',
   scale: 1,
   channels: 1,
-  takesNoise: true,
+  level: 'noise',
   halo: 7,
 };
 
@@ -24,7 +24,7 @@ function network(channels: number, scale: number, seen: Image[] = []): Network {
     name: 'tiny',
     channels,
     scale,
-    takesNoise: true,
+    level: 'noise',
     run(input, noise = 0) {
       seen.push(input);
       const output = createImage(input.width * scale, input.height * scale, channels);
@@ -62,7 +62,7 @@ describe('networkMethod', () => {
   });
 
   it('has no parameter where the network takes none', () => {
-    expect(networkMethod({ ...card, takesNoise: false }).parameters).toEqual({});
+    expect(networkMethod({ ...card, level: null }).parameters).toEqual({});
   });
 
   it('runs a grey network on each channel', async () => {
@@ -83,11 +83,7 @@ describe('networkMethod', () => {
 
   it('enlarges, with a model that is marked as estimated', async () => {
     const image = syntheticPicture(6, 5, 3);
-    const { result, bound } = await run(
-      { task: 'upscale', scale: 2, takesNoise: false },
-      image,
-      network(1, 2),
-    );
+    const { result, bound } = await run({ task: 'upscale', scale: 2, level: null }, image, network(1, 2));
     expect([result.width, result.height, result.channels]).toEqual([12, 10, 3]);
     const model = bound.forwardModel({ image });
     expect(model.estimated).toBe(true);
@@ -107,8 +103,8 @@ describe('networkMethod', () => {
 describe.each([
   ['a grey denoiser', { halo: 3 }],
   ['a colour denoiser', { halo: 3, channels: 3 }],
-  ['a restorer', { halo: 3, task: 'restore', takesNoise: false, channels: 3 }],
-  ['an upscaler', { halo: 3, task: 'upscale', takesNoise: false, scale: 2 }],
+  ['a restorer', { halo: 3, task: 'restore', level: null, channels: 3 }],
+  ['an upscaler', { halo: 3, task: 'upscale', level: null, scale: 2 }],
 ] satisfies [string, Partial<NetworkCard>][])('%s', (_name, given) => {
   const { channels, scale } = { ...card, ...given };
   const method = networkMethod({ ...card, ...given });
@@ -125,7 +121,7 @@ function smoothing(channels: number, scale: number): Network {
     name: 'smoothing',
     channels,
     scale,
-    takesNoise: true,
+    level: 'noise',
     run(input) {
       const { width, height } = input;
       const output = createImage(width * scale, height * scale, channels);

@@ -1,10 +1,11 @@
 import { defineMethod } from '../defineMethod.ts';
 import type { Method, Task } from '../method.ts';
-import { runNetwork } from '../runNetwork.ts';
-import { autoNumber, type ParameterSchema } from '../parameters.ts';
-import { resolveNoise } from './noiseParameters.ts';
+import type { Level } from '../network.ts';
+import type { ParameterSchema } from '../parameters.ts';
+import { levelParameters, resolveLevel } from './networkLevel.ts';
 import { identityModel } from './identityModel.ts';
 import { resolved } from './resolved.ts';
+import { runOnce } from './runOnce.ts';
 import { decimationModel } from './upscaling.ts';
 
 /** What a method needs to know of a network before it is loaded. */
@@ -20,18 +21,10 @@ export interface NetworkCard {
   readonly scale: number;
   /** Channels in and out: 1 or 3. */
   readonly channels: number;
-  readonly takesNoise: boolean;
+  readonly level: Level | null;
   /** How far an output pixel sees, in input pixels. */
   readonly halo: number;
 }
-
-const noise = autoNumber({
-  label: 'Noise',
-  help: 'Standard deviation of the noise on the 0–255 scale that the network is told to remove.',
-  min: 0,
-  max: 100,
-  unit: 'levels',
-});
 
 /**
  * The method that runs a network: needs no code, only a card.
@@ -40,7 +33,8 @@ const noise = autoNumber({
  * upscaler; for any other task the identity, marked as estimated, so that the residual is what was changed.
  */
 export function networkMethod(card: NetworkCard): Method {
-  const parameters: ParameterSchema = card.takesNoise ? { noise } : {};
+  const parameters: ParameterSchema =
+    card.level === null ? {} : { [card.level]: levelParameters[card.level] };
   return defineMethod({
     id: card.name,
     task: card.task,
@@ -51,30 +45,30 @@ export function networkMethod(card: NetworkCard): Method {
     tiling: { kind: 'tiles', halo: () => card.halo },
     workingCopies: 2 + card.scale ** 2,
     scale: () => card.scale,
+    networks: () => [card.name],
     resolve(_sample, values, estimates) {
-      const given = noiseOf(values);
-      if (given === undefined) return Promise.resolve({ values, chosen: [] });
-      const { noise, chosen } = resolveNoise(given, estimates);
-      return Promise.resolve({ values: { noise }, chosen });
+      const given = levelOf(card, values);
+      if (card.level === null || given === undefined) return Promise.resolve({ values, chosen: [] });
+      const { value, chosen } = resolveLevel(card.level, given, estimates);
+      return Promise.resolve({ values: { [card.level]: value }, chosen });
     },
     forwardModel(problem, values) {
-      const given = noiseOf(values);
-      const level = given === undefined ? null : resolved(given);
-      if (card.scale > 1) return decimationModel(problem, card.scale, level);
-      return { ...identityModel(level), estimated: card.task !== 'denoise' };
+      const given = card.level === 'noise' ? levelOf(card, values) : undefined;
+      const noise = given === undefined ? null : resolved(given);
+      if (card.scale > 1) return decimationModel(problem, card.scale, noise);
+      return { ...identityModel(noise), estimated: card.task !== 'denoise' };
     },
-    async *run({ image }, values, { network }) {
-      if (network === undefined) throw new Error(`the network of ${card.name} was not loaded`);
-      const given = noiseOf(values);
-      yield { iteration: 0, iterations: 1 };
-      const result = await runNetwork(network, image, given === undefined ? undefined : resolved(given));
-      yield { iteration: 1, iterations: 1 };
-      return result;
+    run({ image }, values, context) {
+      const given = levelOf(card, values);
+      return runOnce(context, image, given === undefined ? undefined : resolved(given));
     },
   });
 }
 
-function noiseOf(values: Readonly<Record<string, unknown>>): number | 'auto' | undefined {
-  const { noise } = values;
-  return typeof noise === 'number' || noise === 'auto' ? noise : undefined;
+function levelOf(
+  { level }: NetworkCard,
+  values: Readonly<Record<string, unknown>>,
+): number | 'auto' | undefined {
+  const value = level === null ? undefined : values[level];
+  return typeof value === 'number' || value === 'auto' ? value : undefined;
 }

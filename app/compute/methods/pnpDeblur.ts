@@ -1,6 +1,6 @@
 import { PeriodicBlur } from '../dataTerms/periodicBlur.ts';
 import { defineMethod } from '../defineMethod.ts';
-import { denoiserOf } from '../denoiser.ts';
+import { denoiserOf, denoisers } from '../denoiser.ts';
 import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { PlugAndPlaySplitting } from '../solvers/plugAndPlaySplitting.ts';
 import { blurModel } from './blurModel.ts';
@@ -18,7 +18,7 @@ export const pnpDeblur = defineMethod({
   reference:
     'Zhang, Li, Zuo, Zhang, Van Gool and Timofte, "Plug-and-play image restoration with deep denoiser prior", IEEE TPAMI 2022',
   slow: true,
-  denoiser: true,
+  networks: denoisers,
   parameters: {
     psf: deblurParameters.psf,
     noise: deblurParameters.noise,

@@ -1,6 +1,6 @@
 import { Equality } from '../dataTerms/equality.ts';
 import { defineMethod } from '../defineMethod.ts';
-import { denoiserOf } from '../denoiser.ts';
+import { denoiserOf, denoisers } from '../denoiser.ts';
 import { number } from '../parameters.ts';
 import { PlugAndPlaySplitting } from '../solvers/plugAndPlaySplitting.ts';
 import { iterate } from '../solvers/iterate.ts';
@@ -18,7 +18,7 @@ export const pnpInpaint = defineMethod({
   reference:
     'Venkatakrishnan, Bouman and Wohlberg, "Plug-and-play priors for model based reconstruction", GlobalSIP 2013, the known pixels as a constraint; from the harmonic fill',
   slow: true,
-  denoiser: true,
+  networks: denoisers,
   parameters: {
     iterations: stepsParameter(20),
     level: number({

@@ -1,6 +1,6 @@
 import { Downsampled } from '../dataTerms/downsampled.ts';
 import { defineMethod } from '../defineMethod.ts';
-import { denoiserOf } from '../denoiser.ts';
+import { denoiserOf, denoisers } from '../denoiser.ts';
 import { likeImage } from '../image.ts';
 import { Downsampling } from '../operators/downsampling.ts';
 import { bicubic } from '../operators/resample.ts';
@@ -21,7 +21,7 @@ export const pnpUpscale = defineMethod({
   reference:
     'Venkatakrishnan, Bouman and Wohlberg, "Plug-and-play priors for model based reconstruction", GlobalSIP 2013; levels after Zhang et al., IEEE TPAMI 2022',
   slow: true,
-  denoiser: true,
+  networks: denoisers,
   parameters: { scale: scaleParameter, noise: noiseParameter, iterations: stepsParameter(12) },
   tiling: { kind: 'tiles', halo: ({ scale }) => Math.ceil(denoisingHalo / scale) },
   workingCopies: 8,

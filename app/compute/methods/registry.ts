@@ -6,6 +6,9 @@ import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
+import { networkArtifacts } from './networkArtifacts.ts';
+import { networkDenoise } from './networkDenoise.ts';
+import { networkUpscale } from './networkUpscale.ts';
 import { pnpDeblur } from './pnpDeblur.ts';
 import { pnpInpaint } from './pnpInpaint.ts';
 import { pnpUpscale } from './pnpUpscale.ts';
@@ -35,7 +38,9 @@ import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
+  networkArtifacts,
   tvDenoise,
+  networkDenoise,
   tgvDenoise,
   waveletDenoise,
   waveletL1Denoise,
@@ -61,6 +66,7 @@ export const methods: readonly Method[] = [
   biharmonicInpaint,
   pnpInpaint,
   tvUpscale,
+  networkUpscale,
   tgvUpscale,
   sobolevUpscale,
   lanczosUpscale,

@@ -10,9 +10,8 @@ const classical = new Map([
 ]);
 const everything = new Map([
   ...classical,
-  ['artifacts', ['quality']],
-  ['denoiser', ['noise']],
-  ['denoiser-fast', ['noise']],
+  ['network-artifacts', ['quality']],
+  ['network-denoise', ['noise', 'effort']],
   ['pnp-deblur', ['psf', 'noise']],
 ]);
 
@@ -20,7 +19,7 @@ const plan = (damage: Partial<Damage>, possibilities: Partial<Possibilities> = {
   planRestoration({ ...clean, ...damage }, { marked: false, methods: everything, ...possibilities });
 const methodsOf = (...given: Parameters<typeof plan>) => plan(...given).steps.map(({ method }) => method);
 const strengthOf = (damage: Partial<Damage>): number =>
-  Number(plan(damage).steps.find(({ method }) => method === 'denoiser')?.parameters['noise'] ?? 0);
+  Number(plan(damage).steps.find(({ method }) => method === 'network-denoise')?.parameters['noise'] ?? 0);
 
 describe('a restoration is planned', () => {
   it('for a clean photograph as nothing at all, with a word on everything that was looked at', () => {
@@ -49,10 +48,10 @@ describe('a restoration is planned', () => {
   it('without deblurring noise, an enlargement, a compressed file, or what is as sharp as photographs are', () => {
     const blur = 1.5;
     expect(methodsOf({ blur })).toEqual(['pnp-deblur']);
-    expect(methodsOf({ blur, noise: 10, white: true })).toEqual(['denoiser']);
+    expect(methodsOf({ blur, noise: 10, white: true })).toEqual(['network-denoise']);
     expect(methodsOf({ blur, noise: 10, white: false })).toEqual([]);
     expect(methodsOf({ blur, enlarged: 2 })).toEqual([]);
-    expect(methodsOf({ blur, jpegQuality: 50 })).toEqual(['artifacts']);
+    expect(methodsOf({ blur, jpegQuality: 50 })).toEqual(['network-artifacts']);
     expect(methodsOf({ blur: 0.7 })).toEqual([]);
     expect(methodsOf({ blur: 9 })).toEqual([]);
     expect(methodsOf({ blur: null })).toEqual([]);
@@ -60,7 +59,7 @@ describe('a restoration is planned', () => {
 
   it('in the order of filling, artefacts, noise, blur, each with its reason and what can be set', () => {
     const { steps } = plan({ noise: 8, white: true, jpegQuality: 60, blur: 1.5 }, { marked: true });
-    expect(steps.map(({ method }) => method)).toEqual(['tv-inpaint', 'artifacts', 'denoiser']);
+    expect(steps.map(({ method }) => method)).toEqual(['tv-inpaint', 'network-artifacts', 'network-denoise']);
     for (const { parameters, adjustable } of steps) expect(adjustable).toEqual(Object.keys(parameters));
     expect(steps.map(({ reason }) => reason).slice(1)).toEqual([
       expect.stringContaining('60'),
@@ -73,12 +72,12 @@ describe('a restoration is planned', () => {
     const without = (...ids: string[]) => ({
       methods: new Map([...everything].filter(([id]) => !ids.includes(id))),
     });
-    expect(methodsOf(noisy, without('denoiser'))).toEqual(['denoiser-fast']);
-    expect(methodsOf(noisy, { methods: classical })).toEqual(['tv-denoise']);
+    expect(methodsOf(noisy)).toEqual(['network-denoise']);
+    expect(methodsOf(noisy, without('network-denoise'))).toEqual(['tv-denoise']);
     expect(methodsOf({ blur: 2 }, { methods: classical })).toEqual(['tv-deblur']);
     expect(methodsOf({ jpegQuality: 20 }, { methods: classical })).toEqual([]);
     expect(plan({ jpegQuality: 20 }, { methods: classical }).leftAlone[0]).toContain('no network');
-    const blind = plan({ jpegQuality: 20 }, { methods: new Map([['artifacts', []]]) });
-    expect(blind.steps[0]).toMatchObject({ method: 'artifacts', parameters: {}, adjustable: [] });
+    const blind = plan({ jpegQuality: 20 }, { methods: new Map([['network-artifacts', []]]) });
+    expect(blind.steps[0]).toMatchObject({ method: 'network-artifacts', parameters: {}, adjustable: [] });
   });
 });

@@ -44,8 +44,8 @@ const leastEnlargement = 1.1;
 
 /** The best first. */
 const fillers = ['tv-inpaint'];
-const artefactRemovers = ['artifacts'];
-const denoisers = ['denoiser', 'denoiser-fast', 'tv-denoise'];
+const artefactRemovers = ['network-artifacts'];
+const denoisers = ['network-denoise', 'tv-denoise'];
 const deblurrers = ['pnp-deblur', 'tv-deblur'];
 
 /**

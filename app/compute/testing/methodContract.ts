@@ -7,11 +7,13 @@ import { smoothingDenoiser } from './smoothingDenoiser.ts';
 import { syntheticPicture, uniform, withNoise } from './random.ts';
 
 const noise = 5;
-/** Methods that need a denoiser are run with one that only smooths; the others are to do without. */
-const contextFor = ({ denoiser }: Method): Context => ({
-  seed: 1,
-  ...(denoiser && { network: smoothingDenoiser() }),
-});
+/** Methods that need a network are run with one that only smooths and repeats pixels; the others are to do without. */
+function contextFor(method: Method): Context {
+  const [name] = method.bind({}).networks;
+  if (name === undefined) return { seed: 1 };
+  const [, scale = 1] = /-x(\d)$/.exec(name) ?? [];
+  return { seed: 1, network: smoothingDenoiser(3, Number(scale)) };
+}
 
 /** What the app relies on in every method. */
 export function contractOf(method: Method, context: Context = contextFor(method)): Promised[] {

@@ -6,15 +6,26 @@ import type { Network } from '../network.ts';
 /** Pixels of blur for a noise of one 8-bit unit. */
 const blurPerLevel = 0.03;
 
-/** A stand-in for a trained denoiser: a Gaussian filter, the wider the more noise it is told. */
-export function smoothingDenoiser(channels: 1 | 3 = 3): Network {
+/** A stand-in for a trained network: repeats pixels, then a Gaussian filter, the wider the more noise it is told. */
+export function smoothingDenoiser(channels: 1 | 3 = 3, scale = 1): Network {
   return {
     name: 'smoothing',
     channels,
-    scale: 1,
-    takesNoise: true,
-    run: (input, noise = 0) => Promise.resolve(smoothed(input, blurPerLevel * noise)),
+    scale,
+    level: 'noise',
+    run: (input, noise = 0) => Promise.resolve(smoothed(repeated(input, scale), blurPerLevel * noise)),
   };
+}
+
+function repeated(image: Image, scale: number): Image {
+  const result = createImage(image.width * scale, image.height * scale, image.channels);
+  const size = result.width * result.height;
+  result.data.forEach((_, i) => {
+    const x = Math.floor((i % result.width) / scale);
+    const y = Math.floor((i % size) / result.width / scale);
+    result.data[i] = image.data[(Math.floor(i / size) * image.height + y) * image.width + x]!;
+  });
+  return result;
 }
 
 function smoothed(image: Image, sigma: number): Image {

@@ -1,60 +1,54 @@
 import { UserFacingError } from '../../compute/errors.ts';
-import type { Method } from '../../compute/method.ts';
+import type { BoundMethod, Method } from '../../compute/method.ts';
 import { networkMethod } from '../../compute/methods/networkMethod.ts';
 import { findMethod as findListed, methods } from '../../compute/methods/registry.ts';
-import type { Card } from './network/card.ts';
+import { levelOf, type Card } from './network/card.ts';
 import { findModels, type ModelFolder } from './network/catalogue.ts';
 import { openNetwork, type OpenedNetwork } from './network/openNetwork.ts';
 
+/** A network that a method runs, with what limits its tiles. */
+export interface FoundNetwork {
+  readonly card: Card;
+  load(device: string): Promise<OpenedNetwork>;
+}
+
 export interface FoundMethod {
   readonly method: Method;
-  /** The network that the method runs, with what limits its tiles; null for methods without one. */
-  readonly network: {
-    readonly card: Card;
-    load(device: string): Promise<OpenedNetwork>;
-  } | null;
+  /**
+   * The network that it runs with these values; null where it needs none.
+   * @throws UserFacingError where the network is missing or broken
+   */
+  networkFor(bound: BoundMethod): FoundNetwork | null;
 }
 
 /** A card as a method: the same form, command line and batch as every other. */
 export function methodOfCard(card: Card): Method {
-  return networkMethod({ ...card, takesNoise: card.noise !== 'none' });
+  return networkMethod({ ...card, level: levelOf(card) });
 }
-
-/** The networks that serve methods in need of a denoiser, the best first. */
-const denoisers = ['denoiser', 'denoiser-fast'];
 
 /**
  * A method by its id: one of the registry's, or a network of the models' folders.
- * @throws UserFacingError for an unknown id, for a model that is broken and where the denoiser that it needs is missing
+ * @throws UserFacingError for an unknown id and for a model that is broken
  */
 export async function findMethod(id: string, modelFolders: readonly string[]): Promise<FoundMethod> {
   const listed = methods.find((method) => method.id === id);
-  if (listed?.denoiser === false) return { method: listed, network: null };
+  if (listed?.needsNetwork === false) return { method: listed, networkFor: () => null };
   const models = await findModels(modelFolders);
-  if (listed !== undefined) return { method: listed, network: networkOf(findDenoiser(models, id)) };
-  const model = models.find(({ name }) => name === id);
-  if (model === undefined) return { method: findListed(id), network: null };
-  const network = networkOf(model);
-  return { method: methodOfCard(network.card), network };
-}
-
-function networkOf(model: ModelFolder): NonNullable<FoundMethod['network']> {
-  const { card, problem } = model;
-  if (card === null || problem !== null)
+  const networkFor = ({ networks }: BoundMethod): FoundNetwork => {
+    const [model] = networks.flatMap((wanted) => models.filter(({ name }) => name === wanted));
+    if (model !== undefined) return { card: soundCard(model), load: (device) => openNetwork(model, device) };
     throw new UserFacingError(
-      problem ?? 'card.json is missing',
-      'import or fetch the model again',
-      model.name,
+      'needs a network that is not installed',
+      `put the model "${networks.join('" or "')}" into the models folder`,
+      id,
     );
-  return { card, load: (device) => openNetwork(model, device) };
+  };
+  if (listed !== undefined) return { method: listed, networkFor };
+  const model = models.find(({ name }) => name === id);
+  return { method: model === undefined ? findListed(id) : methodOfCard(soundCard(model)), networkFor };
 }
 
-function findDenoiser(models: readonly ModelFolder[], method: string): ModelFolder {
-  const [found] = denoisers.flatMap((wanted) => models.filter(({ name }) => name === wanted));
-  if (found !== undefined) return found;
-  throw new UserFacingError(
-    'needs a denoising network, and there is none',
-    `put the model "${denoisers.join('" or "')}" into the models folder`,
-    method,
-  );
+function soundCard({ card, problem, name }: ModelFolder): Card {
+  if (card !== null && problem === null) return card;
+  throw new UserFacingError(problem ?? 'card.json is missing', 'import or fetch the model again', name);
 }

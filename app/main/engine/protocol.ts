@@ -31,6 +31,8 @@ export interface RunInput {
   readonly region: Rect | null;
   readonly step: Step;
   readonly seed: number;
+  /** Of the file that the source came from; null where it is no JPEG. */
+  readonly jpegQuality: number | null;
   /** Session image to be written (float32, alpha carried over), with its levels. */
   readonly target: string;
   /** Maps to be written beside it (8 bit), null for none. */

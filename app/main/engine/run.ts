@@ -67,10 +67,10 @@ export async function run(
     try {
       onProgress?.({ stage: 'measuring', fraction: 0, objective: null });
       const maskAndBase = mask === null ? null : { base: input.mask ?? '', file: mask };
-      const { bound, chosen } = await resolveParameters(input.source, source, maskAndBase, given, breathe);
+      const { bound, chosen } = await resolveParameters(input, source, maskAndBase, given, breathe);
       await breathe();
       const opened: Opened = { input, source, mask, bound, chosen, breathe, onProgress };
-      const { network } = found;
+      const network = found.networkFor(bound);
       const computed =
         network === null
           ? await compute(opened, null)

@@ -8,6 +8,7 @@ import type { Damage } from '../../compute/plan/damage.ts';
 import type { Rect } from '../../contract/index.ts';
 import type { MaskFile } from './maskFile.ts';
 import { paste } from './rects.ts';
+import type { RunInput } from './protocol.ts';
 import { openSource, type Source } from './source.ts';
 
 /** Side of the pieces, on a grid of 3×3, through which an image is looked at. */
@@ -71,19 +72,20 @@ function middleOf(bounds: Rect): Rect {
  * every tile, every preview and the export use the same numbers.
  */
 export async function resolveParameters(
-  base: string,
+  { source: base, jpegQuality }: Pick<RunInput, 'source' | 'jpegQuality'>,
   source: Source,
   mask: { readonly base: string; readonly file: MaskFile } | null,
   bound: BoundMethod,
   breathe: () => Promise<void>,
 ): Promise<{ bound: BoundMethod; chosen: Chosen[] }> {
-  const key = JSON.stringify([base, mask?.base, bound.method.id, bound.values]);
+  const key = JSON.stringify([base, jpegQuality, mask?.base, bound.method.id, bound.values]);
   const known = resolvedOf.get(key);
   if (known !== undefined) return known;
   const { noise } = await noiseIn(base, breathe);
+  const estimates = { noise, ...(jpegQuality !== null && { jpegQuality }) };
   const { rect, image } = await typicalPiece(source, breathe);
   const problem: Problem = mask === null ? { image } : { image, mask: await mask.file.unknown(rect) };
-  return remember(resolvedOf, key, await withRoom(() => bound.resolve(problem, { noise })));
+  return remember(resolvedOf, key, await withRoom(() => bound.resolve(problem, estimates)));
 }
 
 /** Pieces of one size, row by row: the whole image, or up to 3×3 spread over it. */

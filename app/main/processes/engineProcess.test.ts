@@ -36,6 +36,7 @@ const input = (
   region: null,
   step: { method, parameters },
   seed: 0,
+  jpegQuality: null,
   target: join(folder, target),
   maps: null,
   memoryMegabytes: 1536,

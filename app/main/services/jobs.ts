@@ -18,6 +18,7 @@ import { Gate } from '../processes/gate.ts';
 import { removePixelFile } from '../session/pixelFile.ts';
 import { levelCount } from '../session/pyramid.ts';
 import type { ImageRecord, Session } from '../session/session.ts';
+import { fileQuality } from './fileQuality.ts';
 import { createCurve, createRemaining, throttle, type Throttled } from './jobProgress.ts';
 
 export interface JobsDeps {
@@ -236,6 +237,7 @@ export function createJobs(deps: JobsDeps): JobsService {
           region: first ? (request.region ?? null) : null,
           step: { method: step.method, parameters: step.parameters },
           seed: request.seed,
+          jpegQuality: await fileQuality(session, source),
           target: target.base,
           maps: request.region !== undefined ? null : { residual: residual.base, invented: invented.base },
           memoryMegabytes: settings.memoryMegabytes,

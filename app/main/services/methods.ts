@@ -1,6 +1,6 @@
 import { UserFacingError } from '../../compute/errors.ts';
 import type { Method } from '../../compute/method.ts';
-import { methods as classical } from '../../compute/methods/registry.ts';
+import { methods as listed } from '../../compute/methods/registry.ts';
 import type { Parameter, ParameterValue } from '../../compute/parameters.ts';
 import type { MethodDescription, Services, Step } from '../../contract/index.ts';
 import type { CodecCalls } from '../codec/protocol.ts';
@@ -21,12 +21,21 @@ const mostPsfSide = 511;
 export function createMethods({ session, codec, modelFolders }: MethodsDeps): Services['methods'] {
   return {
     list: async () => {
-      const models = await findModels(modelFolders);
-      const taken = new Set(classical.map(({ id }) => id));
-      const networks = models.flatMap(({ card, problem }) =>
+      const sound = (await findModels(modelFolders)).filter(({ problem }) => problem === null);
+      const installed = new Set(sound.map(({ name }) => name));
+      const offered = listed.filter(
+        (method) => !method.needsNetwork || method.bind({}).networks.some((name) => installed.has(name)),
+      );
+      // The app's own networks are run by the methods that name them.
+      const [own = '', ...others] = modelFolders;
+      const taken = new Set([
+        ...listed.map(({ id }) => id),
+        ...(await findModels([own])).map(({ name }) => name),
+      ]);
+      const networks = (await findModels(others)).flatMap(({ card, problem }) =>
         card === null || problem !== null || taken.has(card.name) ? [] : [methodOfCard(card)],
       );
-      return [...classical, ...networks].map(describe);
+      return [...offered, ...networks].map(describe);
     },
     readPsf: async ({ file }) => {
       const { path, name } = session.resolveFile(file);

@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
-import { jpegQuality } from '../../compute/estimate/jpegQuality.ts';
 import type { Damage } from '../../compute/plan/damage.ts';
 import { tellOutcome } from '../../compute/plan/outcome.ts';
 import { planRestoration } from '../../compute/plan/planRestoration.ts';
 import type { ImageId, MethodDescription, Services } from '../../contract/index.ts';
 import type { EngineCalls } from '../engine/protocol.ts';
-import type { ImageRecord, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
+import { fileQuality } from './fileQuality.ts';
 
 export interface RestorationDeps {
   readonly session: Session;
@@ -24,16 +23,7 @@ export function createRestoration({ session, engine, methods }: RestorationDeps)
   async function damageOf(image: ImageId): Promise<Damage> {
     const record = session.get(image);
     const measured = await engine.estimate({ source: record.base });
-    return { ...measured, jpegQuality: await qualityOf(record) };
-  }
-
-  /** Of the file that the image came from; null once a method has seen to its artefacts. */
-  async function qualityOf(record: ImageRecord): Promise<number | null> {
-    const tasks = new Map((await methods()).map(({ id, task }) => [id, task]));
-    if (record.lineage.some(({ method }) => tasks.get(method) === 'restore')) return null;
-    const origin = session.records().find(({ info }) => info.id === record.origin);
-    if (origin?.file === undefined || origin.info.format !== 'jpeg') return null;
-    return jpegQuality(await headOf(origin.file));
+    return { ...measured, jpegQuality: await fileQuality(session, record) };
   }
 
   return {
@@ -67,17 +57,4 @@ export function createRestoration({ session, engine, methods }: RestorationDeps)
       },
     },
   };
-}
-
-/** Far more than any JPEG has before its first scan. */
-const headBytes = 2 ** 20;
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

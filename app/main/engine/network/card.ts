@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Level } from '../../../compute/network.ts';
 import { task } from '../../../contract/methods.ts';
 
 /** What `card.json` says of the network beside it. */
@@ -21,10 +22,12 @@ export const cardSchema = z.object({
   /** The value that white has for the network. */
   range: z.union([z.literal(1), z.literal(255)]),
   /**
-   * How it is told the noise level, in its own range: not at all, as one number, as an image of one
+   * How it is told the level, noise in its own range and quality as a share of 100: not at all, as one number, as an image of one
    * channel, or as one more channel of the input.
    */
   noise: z.enum(['none', 'scalar', 'map', 'channel']),
+  /** What it is told in that way. */
+  level: z.enum(['noise', 'quality']).default('noise'),
   /** Width and height must be multiples of it. */
   multiple: z.int().min(1).max(512),
   /** The only size it takes, where it takes one only. */
@@ -36,3 +39,7 @@ export const cardSchema = z.object({
 });
 
 export type Card = z.infer<typeof cardSchema>;
+
+/** What the network is told besides the image, if anything. */
+export const levelOf = ({ noise, level }: Pick<Card, 'noise' | 'level'>): Level | null =>
+  noise === 'none' ? null : level;

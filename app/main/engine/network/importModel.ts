@@ -60,6 +60,7 @@ function describe(name: string, fileName: string, sha256: string, probed: Probed
     reference: `imported from ${basename(fileName)}`,
     licence: 'not stated',
     file,
+    level: 'noise',
     sha256,
     ...probed,
   };

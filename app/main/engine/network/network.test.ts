@@ -165,7 +165,7 @@ describe('a network computes what its file says', () => {
   ])('the noise level reaches it in its own units: %s', async (_kind, bytes) => {
     const { name } = await imported(bytes);
     const { network } = await open(name);
-    expect(network.takesNoise).toBe(true);
+    expect(network.level).toBe('noise');
     const darkened = { ...picture, data: picture.data.map((sample) => sample - 25.5 / 255) };
     expect(largestDifference(await network.run(picture, 25.5), darkened)).toBeLessThan(1e-6);
   });

@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { createImage, type Image } from '../../../compute/image.ts';
 import type { Network } from '../../../compute/network.ts';
 import { crop, paste, scaled } from '../rects.ts';
-import type { Card } from './card.ts';
+import { levelOf, type Card } from './card.ts';
 import { inputsOf } from './inputs.ts';
 import { runTensors } from './runtime.ts';
 import { fromTensor, toTensor } from './tensors.ts';
@@ -33,9 +33,9 @@ export function createOnnxNetwork(session: InferenceSession, card: Card): Networ
     name: card.name,
     channels: card.channels,
     scale: card.scale,
-    takesNoise: card.noise !== 'none',
-    async run(input, noise = 0) {
-      const sigma = noise / 255;
+    level: levelOf(card),
+    async run(input, level = 0) {
+      const sigma = level / (card.level === 'quality' ? 100 : 255);
       const { fixedSize } = card;
       if (fixedSize === null) return runPiece(input, paddedSize(input, card.multiple), sigma);
       return inWindows(input, fixedSize, card, (piece) => runPiece(piece, fixedSize, sigma));

@@ -7,7 +7,14 @@ import type { Network } from '../../../compute/network.ts';
 import type { Card } from './card.ts';
 import { hashFile, type ModelFolder } from './catalogue.ts';
 import { createOnnxNetwork, paddedSize } from './onnxNetwork.ts';
-import { automaticDevices, deviceLabel, listDevices, NetworkFailure, openNetworkFile, tidy } from './runtime.ts';
+import {
+  automaticDevices,
+  deviceLabel,
+  listDevices,
+  NetworkFailure,
+  openNetworkFile,
+  tidy,
+} from './runtime.ts';
 import { answerProblem, largestDifference, testPicture } from './testPicture.ts';
 
 /** A network that runs, and where. */
@@ -49,7 +56,10 @@ export async function openNetwork(model: ModelFolder, device: string): Promise<O
   const discard = async (): Promise<void> => {
     if (kept.delete(key)) await Promise.all(sessions.map((session) => session.release()));
   };
-  const loaded = { opened: { ...opened, network: guarded(opened.network, opened.device, discard) }, sessions };
+  const loaded = {
+    opened: { ...opened, network: guarded(opened.network, opened.device, discard) },
+    sessions,
+  };
   for (const [oldKey, { sessions }] of [...kept].slice(0, Math.max(0, kept.size - mostKept + 1))) {
     kept.delete(oldKey);
     for (const session of sessions) await session.release();
@@ -62,9 +72,9 @@ export async function openNetwork(model: ModelFolder, device: string): Promise<O
 function guarded(network: Network, device: string, discard: () => Promise<void>): Network {
   return {
     ...network,
-    async run(input, noise) {
+    async run(input, level) {
       try {
-        return await network.run(input, noise);
+        return await network.run(input, level);
       } catch (error) {
         if (error instanceof UserFacingError) throw error;
         await discard();
@@ -118,7 +128,7 @@ async function load(path: string, card: Card, device: string): Promise<Kept> {
 }
 
 async function checkedAnswer(network: Network, picture: Image): Promise<Image> {
-  const answer = await network.run(picture, network.takesNoise ? 5 : undefined);
+  const answer = await network.run(picture, network.level === null ? undefined : 5);
   const problem = answerProblem(answer);
   if (problem !== null) throw new Error(problem);
   return answer;

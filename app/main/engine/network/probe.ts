@@ -33,7 +33,16 @@ export async function probeNetwork(session: InferenceSession, breathe: () => Pro
 
 /** A card good enough to run the network with. */
 function network(session: InferenceSession, probed: Probed) {
-  const names = { name: 'probed', title: '', summary: '', reference: '', licence: '', file: '', sha256: '' };
+  const names = {
+    level: 'noise' as const,
+    name: 'probed',
+    title: '',
+    summary: '',
+    reference: '',
+    licence: '',
+    file: '',
+    sha256: '',
+  };
   return createOnnxNetwork(session, { ...names, task: 'restore', ...probed });
 }
 
