@@ -37,6 +37,8 @@ export interface Progress {
   readonly iteration: number;
   /** The most iterations that may come. */
   readonly iterations: number;
+  /** How many of these only prepared for those whose objective is told; absent means none. */
+  readonly before?: number;
   readonly objective?: number;
   /** Lower bound of the objective, where the method has one. */
   readonly dual?: number;

@@ -5,6 +5,7 @@ import { floats } from '../kernels/memory.ts';
 import { Gradient } from '../operators/gradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
 import { rofGap } from './rofGap.ts';
+import { isTold } from './telling.ts';
 
 /** The gap costs about as much as a step. */
 const gapInterval = 10;
@@ -45,7 +46,7 @@ export class ChambolleDual implements Solver {
     implicitAscent(x, y, 1 / Gradient.normSquared, weight, dual);
     gradient.applyAdjoint(dual, x);
     combine(1, y.data, -1, x, x);
-    if (this.iteration % gapInterval !== 0) return {};
+    if (!isTold(this.iteration, gapInterval)) return {};
     const { primal, dual: bound, relative } = rofGap(gradient, y.data, weight, x, dual, this.scratch);
     return { objective: primal, dual: bound, criterion: relative };
   }

@@ -3,6 +3,7 @@ import { combine, distanceSquared, dot, relative } from '../kernels/vectors.ts';
 import { floats } from '../kernels/memory.ts';
 import type { DualizedPrior } from '../priors/prior.ts';
 import type { Solver, StepReport } from './iterate.ts';
+import { isTold } from './telling.ts';
 
 /**
  * How long the primal steps τ are; the dual step is always the longest that converges, σ = 1 / (τ ‖K‖²).
@@ -96,11 +97,10 @@ export class ChambollePock implements Solver {
     this.takenStep = step;
     const extrapolation = this.accelerate();
     combine(1 + extrapolation, x, -extrapolation, previous, this.extrapolated);
-    if (!due || residuals === null) return {};
-    return {
-      objective: dataTerm.value(x) + prior.value(x),
-      criterion: Math.max(residuals.primal, residuals.dual),
-    };
+    if (!isTold(this.iteration, reportInterval)) return {};
+    const objective = dataTerm.value(x) + prior.value(x);
+    if (!due || residuals === null) return { objective };
+    return { objective, criterion: Math.max(residuals.primal, residuals.dual) };
   }
 
   /** The current x, valid until the next step. */

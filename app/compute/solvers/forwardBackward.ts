@@ -3,6 +3,7 @@ import { combine, distanceSquared, dot, relative } from '../kernels/vectors.ts';
 import { floats } from '../kernels/memory.ts';
 import type { ProximalPrior } from '../priors/prior.ts';
 import type { Solver, StepReport } from './iterate.ts';
+import { isTold } from './telling.ts';
 
 /** Evaluating the objective costs about as much as half a step. */
 const valueInterval = 10;
@@ -48,7 +49,7 @@ abstract class ForwardBackward implements Solver {
   /** The criterion is the gradient mapping L (z − x⁺), which vanishes at minimisers alone, by L ‖x⁺‖. */
   protected report(movedSquared: number): StepReport {
     const criterion = relative(Math.sqrt(movedSquared), Math.sqrt(dot(this.x, this.x)));
-    return this.iteration % valueInterval === 0 || criterion === 0
+    return isTold(this.iteration, valueInterval) || criterion === 0
       ? { criterion, objective: this.objective() }
       : { criterion };
   }

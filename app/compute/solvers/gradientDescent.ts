@@ -3,6 +3,7 @@ import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, dot, relative } from '../kernels/vectors.ts';
 import type { SymmetricSystem } from './conjugateGradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
+import { isTold } from './telling.ts';
 
 /** Evaluating the objective costs about as much as a step. */
 const valueInterval = 10;
@@ -48,7 +49,7 @@ export class GradientDescent implements Solver {
     if (this.iteration === 1) this.firstNorm = norm;
     combine(1, x, -this.stepLength, slope, x);
     const criterion = relative(norm, this.firstNorm);
-    return this.iteration % valueInterval === 0
+    return isTold(this.iteration, valueInterval)
       ? { criterion, objective: this.objective.value(x) }
       : { criterion };
   }

@@ -7,6 +7,7 @@ import { Gradient } from '../operators/gradient.ts';
 import { LaplacianSpectrum } from '../operators/laplacianSpectrum.ts';
 import { Sobolev } from '../priors/sobolev.ts';
 import type { Solver, StepReport } from './iterate.ts';
+import { isTold } from './telling.ts';
 
 /** Explicit steps of the heat flow longer than this do not converge: 2 / ‖∇‖². */
 export const longestHeatStep = 2 / Gradient.normSquared;
@@ -40,7 +41,7 @@ export class HeatFlow implements Solver {
     this.change = floats(start.data.length);
   }
 
-  /** The objective is the Sobolev energy ½‖∇u‖², every tenth time: it costs as much as a step. */
+  /** The objective is the Sobolev energy ½‖∇u‖², at first and every tenth time: it costs as much as a step. */
   step(): StepReport {
     const { u, change, width, height } = this;
     const size = width * height;
@@ -49,7 +50,7 @@ export class HeatFlow implements Solver {
     combine(1, u, this.length, change, u);
     this.time += this.length;
     this.steps++;
-    return this.steps % valueInterval === 0 ? { objective: this.energy.value(u) } : {};
+    return isTold(this.steps, valueInterval) ? { objective: this.energy.value(u) } : {};
   }
 
   /** Writes the present image. */

@@ -50,6 +50,7 @@ export async function* iterate(
     yield await Promise.resolve({
       iteration: before + iteration,
       iterations: before + iterations,
+      ...(before > 0 && { before }),
       ...(objective !== undefined && { objective }),
       ...(dual !== undefined && { dual }),
     });

@@ -2,6 +2,7 @@ import type { SmoothDataTerm } from '../dataTerms/dataTerm.ts';
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine, distanceSquared, relative } from '../kernels/vectors.ts';
 import type { Solver, StepReport } from './iterate.ts';
+import { isTold } from './telling.ts';
 
 /** The orthogonal projection onto a convex set: the prox of its indicator, whatever the step. */
 export interface Projection {
@@ -51,7 +52,7 @@ export class ProjectedGradient implements Solver {
     if (this.iteration === 1) this.firstMove = move;
     x.set(next);
     const criterion = relative(move, this.firstMove);
-    return this.iteration % valueInterval === 0
+    return isTold(this.iteration, valueInterval)
       ? { criterion, objective: this.objective.value(x) }
       : { criterion };
   }

@@ -241,10 +241,14 @@ async function resolvedFor(method: Method, problem: Problem): Promise<BoundMetho
 
 async function finish(bound: BoundMethod, problem: Problem, context: Context): Promise<Image> {
   const run = bound.run(problem, context);
+  let told = false;
   for (let step = await run.next(); ; step = await run.next()) {
     if (step.done === true) return step.value;
-    const { iteration, iterations, objective } = step.value;
+    const { iteration, iterations, before = 0, objective } = step.value;
     claim(iteration <= iterations, 'more iterations than announced');
-    claim(objective === undefined || Number.isFinite(objective), 'the objective is not finite');
+    if (objective === undefined) continue;
+    claim(Number.isFinite(objective), 'the objective is not finite');
+    claim(told || iteration - before === 1, `its curve begins at iteration ${iteration - before}`);
+    told = true;
   }
 }

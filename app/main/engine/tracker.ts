@@ -32,14 +32,14 @@ export function createTracker(
       weight = pixels;
       onProgress?.({ stage: name() || 'starting', fraction: fraction(0), objective: null });
     },
-    iteration({ iteration, iterations, objective, dual }) {
+    iteration({ iteration, iterations, before = 0, objective, dual }) {
       const stage = [name(), `iteration ${iteration}`].filter((part) => part !== '').join(' · ');
       // Only the first tile's curve: those of several tiles do not add up to one.
       const point =
         objective === undefined || tile > 1
           ? null
           : {
-              iteration,
+              iteration: iteration - before,
               seconds: (performance.now() - startedAt) / 1000,
               objective,
               dual: dual ?? null,
