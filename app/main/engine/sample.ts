@@ -1,4 +1,4 @@
-import { estimateBlur } from '../../compute/estimate/blur.ts';
+import { measureBlur } from '../../compute/estimate/blur.ts';
 import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
@@ -52,8 +52,8 @@ export async function damageIn(
   try {
     const middle = await source.colour(middleOf(source.bounds));
     await breathe();
-    const blur = await withRoom(() => Promise.resolve(estimateBlur(middle, noise)));
-    return { noise, white, blur, enlarged: null };
+    const blur = await withRoom(() => Promise.resolve(measureBlur(middle, noise)));
+    return { noise, white, ...blur, enlarged: null };
   } finally {
     await source.close();
   }
