@@ -1,42 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { createImage, type Image, plane } from '../image.ts';
-import { gaussianWeights } from '../kernels/gaussian.ts';
-import { convolveSeparable } from '../kernels/separable.ts';
-import { uniform, withNoise } from '../testing/random.ts';
-import { estimateBlur } from './blur.ts';
+import { createImage, type Image } from '../image.ts';
+import { blurred } from '../testing/blurred.ts';
+import { deadLeaves } from '../testing/deadLeaves.ts';
+import { withNoise } from '../testing/random.ts';
+import { Convolution } from '../operators/convolution.ts';
+import { samplePsf } from '../operators/psf.ts';
+import type { PsfSpec } from '../parameters.ts';
+import { estimateBlur, measureBlur } from './blur.ts';
 
-/** Disks of all sizes that hide one another have the spectrum of natural images ("dead leaves"). */
-function leaves(side: number, channels: number): Image {
-  const image = createImage(side, side, channels);
-  const random = uniform(4);
-  for (let leaf = 0; leaf < 3000; leaf++) {
-    // Radii with density r⁻³, from 1.5 pixels.
-    const radius = Math.min(side / 3, 1.5 / Math.sqrt(1 - random()));
-    const [x0, y0] = [random() * side, random() * side];
-    const shades = Array.from({ length: channels }, () => 0.1 + 0.8 * random());
-    for (let y = Math.max(0, Math.ceil(y0 - radius)); y < Math.min(side, y0 + radius); y++)
-      for (let x = Math.max(0, Math.ceil(x0 - radius)); x < Math.min(side, x0 + radius); x++)
-        if (Math.hypot(x - x0, y - y0) < radius)
-          for (const [channel, shade] of shades.entries()) plane(image, channel)[y * side + x] = shade;
-  }
-  return image;
-}
+const grey = deadLeaves(240, 1);
+const colour = deadLeaves(200, 3);
 
-function blurred(image: Image, sigma: number): Image {
-  const result = createImage(image.width, image.height, image.channels);
-  for (let channel = 0; channel < image.channels; channel++)
-    convolveSeparable(
-      plane(image, channel),
-      image.width,
-      image.height,
-      gaussianWeights(sigma),
-      plane(result, channel),
-    );
+/** A grey image under a point spread function. */
+function convolved(image: Image, psf: PsfSpec): Image {
+  const result = createImage(image.width, image.height, 1);
+  new Convolution(image.width, image.height, samplePsf(psf), 'reflect').apply(image.data, result.data);
   return result;
 }
-
-const grey = leaves(240, 1);
-const colour = leaves(200, 3);
 
 describe('the estimate of the blur', () => {
   it.each([1, 1.5, 2, 3, 4])('finds a Gaussian of σ %d', (sigma) => {
@@ -49,6 +29,14 @@ describe('the estimate of the blur', () => {
   it.each([1, 2, 3])('finds a Gaussian of σ %d under noise', (sigma) => {
     const found = estimateBlur(withNoise(blurred(grey, sigma), 4, 3), 4) ?? 0;
     expect(Math.abs(found / sigma - 1)).toBeLessThan(0.25);
+  });
+
+  it.each([
+    ['a Gaussian', { kind: 'gaussian', sigma: 1.5 }, true],
+    ['a defocus', { kind: 'disk', radius: 3 }, false],
+    ['a shake', { kind: 'motion', length: 9, degrees: 30 }, false],
+  ] as const)('tells the shape of %s', (_name, psf, gaussian) => {
+    expect(measureBlur(convolved(grey, psf), 0).gaussian).toBe(gaussian);
   });
 
   it('reads little in what is sharp', () => {

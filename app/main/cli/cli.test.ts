@@ -272,17 +272,29 @@ describe('estimate', () => {
     expect(sidecar).toMatchObject({ damage: { white: true }, steps: [{ reason }] });
   });
 
-  it('gives noise, blur, JPEG quality and the plan', async () => {
+  it('gives noise, blur, enlargement, JPEG quality and the plan', async () => {
     await writePicture(at('noisy.jpg'), { width: 96, height: 96, noise: 20 });
     const figures = await json('estimate', at('noisy.jpg'), '--json');
     expect(figures).toMatchObject({ noise: expect.any(Number) as number, jpegQuality: 80 });
     expect(Object.keys(figures as object).sort()).toEqual([
       'blur',
+      'enlarged',
       'jpegQuality',
       'noise',
       'plan',
       'whiteNoise',
     ]);
+  });
+
+  it('tells by how much a picture was enlarged', async () => {
+    const part = sharp('resources/samples/chelsea-scratched.png').extract({
+      left: 100,
+      top: 50,
+      width: 160,
+      height: 160,
+    });
+    await part.resize(320).toFile(at('large.png'));
+    expect(await json('estimate', at('large.png'), '--json')).toMatchObject({ enlarged: 2 });
   });
 });
 

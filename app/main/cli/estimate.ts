@@ -15,6 +15,8 @@ interface Estimate {
   readonly whiteNoise: boolean | null;
   /** Standard deviation in pixels of the Gaussian that blurs edges as much; null without edges. */
   readonly blur: number | null;
+  /** By how much an interpolating filter enlarged it; 1 without a trace of that, null where it is too small to tell. */
+  readonly enlarged: number | null;
   /** 1 to 100; null where the file is no JPEG. */
   readonly jpegQuality: number | null;
   /** The steps that `--task auto` would run, in order; none where it would leave the picture. */
@@ -30,13 +32,14 @@ export function estimate(context: Context, path: string, json: boolean): Promise
   const { terminal } = context;
   return withHouse(context, {}, async (house, signal) => {
     const plan = await orStopped(planOf(house, resolve(path)), signal);
-    const { noise, white, blur, jpegQuality } = plan.damage;
+    const { noise, white, blur, enlarged, jpegQuality } = plan.damage;
     if (json) terminal.json(figuresOf(plan));
     else {
       terminal.print(`noise         ${noise.toFixed(1)} of 255${white === false ? smoothedNoise : ''}`);
       terminal.print(
         `blur          ${blur === null ? 'no edges to measure it at' : `${blur.toFixed(2)} pixels`}`,
       );
+      terminal.print(`enlarged      ${enlargement(enlarged)}`);
       terminal.print(`JPEG quality  ${jpegQuality ?? 'not a JPEG'}`);
       for (const line of linesOf(plan)) terminal.print(`auto          ${line}`);
     }
@@ -50,9 +53,16 @@ async function planOf(house: House, path: string): Promise<RestorationPlan> {
 }
 
 function figuresOf({ damage, steps }: RestorationPlan): Estimate {
-  const { noise, white, blur, jpegQuality } = damage;
+  const { noise, white, blur, enlarged, jpegQuality } = damage;
   const plan = steps.map(({ method, parameters, reason }) => ({ method, parameters, reason }));
-  return { noise, whiteNoise: white, blur, jpegQuality, plan };
+  return { noise, whiteNoise: white, blur, enlarged, jpegQuality, plan };
 }
 
 const smoothedNoise = ', or more: it is not white, as after JPEG or smoothing';
+
+function enlargement(factor: number | null): string {
+  if (factor === null) return 'too small or too plain to tell';
+  return factor === 1
+    ? 'no trace of interpolation'
+    : `about ${factor.toFixed(2)} times, by an interpolating filter`;
+}

@@ -87,9 +87,12 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
       conclude(await importModel(context, file, json)),
     );
 
-  command('estimate', 'Measures the damage: noise, blur, JPEG quality, and what --task auto would do.')
+  command(
+    'estimate',
+    'Measures the damage: noise, blur, enlargement, JPEG quality, and what --task auto would do.',
+  )
     .argument('<file>')
-    .option('--json', 'as {noise, whiteNoise, blur, jpegQuality, plan}', false)
+    .option('--json', 'as {noise, whiteNoise, blur, enlarged, jpegQuality, plan}', false)
     .action(async (file: string, { json }: { json: boolean }) =>
       conclude(await estimate(context, file, json)),
     );

@@ -1,4 +1,5 @@
 import { measureBlur } from '../../compute/estimate/blur.ts';
+import { estimateEnlargement } from '../../compute/estimate/enlargement.ts';
 import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
 import { withRoom } from '../../compute/kernels/memory.ts';
@@ -52,8 +53,10 @@ export async function damageIn(
   try {
     const middle = await source.colour(middleOf(source.bounds));
     await breathe();
-    const blur = await withRoom(() => Promise.resolve(measureBlur(middle, noise)));
-    return { noise, white, ...blur, enlarged: null };
+    const [blur, enlarged] = await withRoom(() =>
+      Promise.resolve([measureBlur(middle, noise), estimateEnlargement(middle)] as const),
+    );
+    return { noise, white, ...blur, enlarged };
   } finally {
     await source.close();
   }
