@@ -11,6 +11,8 @@ export const damage = z.object({
   white: z.boolean().nullable(),
   /** Standard deviation in pixels of the Gaussian that blurs as much; null where there is too little to tell. */
   blur: z.number().nullable(),
+  /** Whether the blur is shaped like a Gaussian; null where `blur` is. */
+  gaussian: z.boolean().nullable(),
   /** By how much an interpolating filter enlarged it; 1 without a trace of that, null where it cannot be told. */
   enlarged: z.number().nullable(),
   /** 1 to 100; null where the file is no JPEG. */

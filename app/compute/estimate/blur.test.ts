@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { createImage } from '../image.ts';
+import { createImage, type Image } from '../image.ts';
 import { blurred } from '../testing/blurred.ts';
 import { deadLeaves } from '../testing/deadLeaves.ts';
 import { withNoise } from '../testing/random.ts';
-import { estimateBlur } from './blur.ts';
+import { Convolution } from '../operators/convolution.ts';
+import { samplePsf } from '../operators/psf.ts';
+import type { PsfSpec } from '../parameters.ts';
+import { estimateBlur, measureBlur } from './blur.ts';
 
 const grey = deadLeaves(240, 1);
 const colour = deadLeaves(200, 3);
+
+/** A grey image under a point spread function. */
+function convolved(image: Image, psf: PsfSpec): Image {
+  const result = createImage(image.width, image.height, 1);
+  new Convolution(image.width, image.height, samplePsf(psf), 'reflect').apply(image.data, result.data);
+  return result;
+}
 
 describe('the estimate of the blur', () => {
   it.each([1, 1.5, 2, 3, 4])('finds a Gaussian of σ %d', (sigma) => {
@@ -19,6 +29,14 @@ describe('the estimate of the blur', () => {
   it.each([1, 2, 3])('finds a Gaussian of σ %d under noise', (sigma) => {
     const found = estimateBlur(withNoise(blurred(grey, sigma), 4, 3), 4) ?? 0;
     expect(Math.abs(found / sigma - 1)).toBeLessThan(0.25);
+  });
+
+  it.each([
+    ['a Gaussian', { kind: 'gaussian', sigma: 1.5 }, true],
+    ['a defocus', { kind: 'disk', radius: 3 }, false],
+    ['a shake', { kind: 'motion', length: 9, degrees: 30 }, false],
+  ] as const)('tells the shape of %s', (_name, psf, gaussian) => {
+    expect(measureBlur(convolved(grey, psf), 0).gaussian).toBe(gaussian);
   });
 
   it('reads little in what is sharp', () => {

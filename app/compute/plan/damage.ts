@@ -1,9 +1,8 @@
+import type { BlurEstimate } from '../estimate/blur.ts';
 import type { NoiseEstimate } from '../estimate/noise.ts';
 
 /** What was measured of a photograph's damage. */
-export interface Damage extends NoiseEstimate {
-  /** Standard deviation, in pixels, of the Gaussian that blurs it; null where there is too little to tell. */
-  readonly blur: number | null;
+export interface Damage extends NoiseEstimate, BlurEstimate {
   /** By how much it was enlarged; 1 without a trace of that, null where it is too small to tell. */
   readonly enlarged: number | null;
   /** Of the file, 1 to 100; null where it is no JPEG. */

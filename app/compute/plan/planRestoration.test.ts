@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Damage } from './damage.ts';
 import { planningRules, planRestoration, type Possibilities } from './planRestoration.ts';
 
-const clean: Damage = { noise: 0.4, white: null, blur: 0.3, enlarged: 1, jpegQuality: null };
+const clean: Damage = { noise: 0.4, white: null, blur: 0.3, gaussian: true, enlarged: 1, jpegQuality: null };
 const classical = new Map([
   ['tv-inpaint', ['noise', 'strength']],
   ['tv-denoise', ['noise', 'strength']],
@@ -52,6 +52,7 @@ describe('a restoration is planned', () => {
     expect(methodsOf({ blur, noise: 10, white: false })).toEqual([]);
     expect(methodsOf({ blur, enlarged: 2 })).toEqual([]);
     expect(methodsOf({ blur, jpegQuality: 50 })).toEqual(['network-artifacts']);
+    for (const gaussian of [false, null]) expect(methodsOf({ blur, gaussian })).toEqual([]);
     expect(methodsOf({ blur: 0.7 })).toEqual([]);
     expect(methodsOf({ blur: 9 })).toEqual([]);
     expect(methodsOf({ blur: null })).toEqual([]);

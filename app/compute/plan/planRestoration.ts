@@ -31,7 +31,7 @@ export const planningRules = {
   visibleNoise: 2.5,
   /** Sharp photographs measure up to 0.6 pixels; from here on a deblurring gains more than it risks. */
   clearBlur: 0.9,
-  /** Wider ones leave too little to be undone by a blur that was only estimated. */
+  /** In wider ones the shape cannot be told. */
   widestBlur: 4,
   /** Deblurring multiplies what noise there is: no more than this, in 8-bit units. */
   mostNoiseToDeblur: 2.5,
@@ -94,7 +94,7 @@ const denoise: Consideration = ({ noise, white }, possibilities) => {
   return step(denoisers, possibilities, { noise: tenths(noise) }, reason);
 };
 
-const deblur: Consideration = ({ blur, noise, enlarged, jpegQuality }, possibilities) => {
+const deblur: Consideration = ({ blur, gaussian, noise, enlarged, jpegQuality }, possibilities) => {
   if (blur === null) return 'Blur: too little detail to measure it by.';
   const measured = `Blur ${blur.toFixed(1)} pixels`;
   if (blur < clearBlur) return `${measured}: as sharp as a photograph is, below ${clearBlur}.`;
@@ -104,8 +104,8 @@ const deblur: Consideration = ({ blur, noise, enlarged, jpegQuality }, possibili
     return `${measured}, under noise of ${noise.toFixed(1)}: sharpening would bring out more noise than detail.`;
   if (jpegQuality !== null && jpegQuality < visibleQuality)
     return `${measured}, but sharpening would bring out the artefacts of JPEG quality ${jpegQuality}.`;
-  if (blur > widestBlur)
-    return `${measured}: too wide to be undone without knowing its shape; Deblur can, where it is known.`;
+  if (blur > widestBlur || gaussian !== true)
+    return `${measured}, but not shaped like a Gaussian: Deblur undoes a defocus or a shake that you describe.`;
   return step(
     deblurrers,
     possibilities,

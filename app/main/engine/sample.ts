@@ -1,4 +1,4 @@
-import { estimateBlur } from '../../compute/estimate/blur.ts';
+import { measureBlur } from '../../compute/estimate/blur.ts';
 import { estimateEnlargement } from '../../compute/estimate/enlargement.ts';
 import { measureNoise, type NoiseEstimate } from '../../compute/estimate/noise.ts';
 import { createImage, type Image } from '../../compute/image.ts';
@@ -54,9 +54,10 @@ export async function damageIn(
   try {
     const middle = await source.colour(middleOf(source.bounds));
     await breathe();
-    const blur = await withRoom(() => Promise.resolve(estimateBlur(middle, noise)));
-    await breathe();
-    return { noise, white, blur, enlarged: estimateEnlargement(middle) };
+    const [blur, enlarged] = await withRoom(() =>
+      Promise.resolve([measureBlur(middle, noise), estimateEnlargement(middle)] as const),
+    );
+    return { noise, white, ...blur, enlarged };
   } finally {
     await source.close();
   }

@@ -16,7 +16,7 @@ import { fillTemplate, sanitiseName } from './exports/naming.ts';
 import { resolveTarget, writeInPlace } from './exports/target.ts';
 import { createImages } from './images.ts';
 
-const damage = { noise: 9.5, white: true, blur: 0.4, enlarged: 1, jpegQuality: null };
+const damage = { noise: 9.5, white: true, blur: 0.4, gaussian: true, enlarged: 1, jpegQuality: null };
 const damageOf = () => Promise.resolve(damage);
 
 const cleanups: (() => Promise<void>)[] = [];

@@ -272,7 +272,7 @@ export class FakeMachine {
         this.planned.push(image);
         const fill = { method: 'tv-inpaint', parameters: {}, reason: 'marked', adjustable: [] };
         return Promise.resolve({
-          damage: { noise: 9, white: true, blur: null, enlarged: null, jpegQuality: null },
+          damage: { noise: 9, white: true, blur: null, gaussian: null, enlarged: null, jpegQuality: null },
           steps: [
             ...(marked ? [fill] : []),
             { method: 'tv-denoise', parameters: { strength: 2 }, reason: 'noisy', adjustable: ['strength'] },
