@@ -10,7 +10,7 @@ import { softThreshold } from '../../app/compute/kernels/wavelet.ts';
 import { biharmonicInpaint } from '../../app/compute/methods/biharmonicInpaint.ts';
 import { Convolution } from '../../app/compute/operators/convolution.ts';
 import { samplePsf } from '../../app/compute/operators/psf.ts';
-import { multiplySpectrum, transferFunction } from '../../app/compute/operators/transferFunction.ts';
+import { transferFunction } from '../../app/compute/operators/transferFunction.ts';
 import { DecimatedTransform } from '../../app/compute/operators/wavelet.ts';
 import { RichardsonLucy } from '../../app/compute/solvers/richardsonLucy.ts';
 import { RofDual } from '../../app/compute/solvers/rofDual.ts';
@@ -102,9 +102,7 @@ const works: Record<string, Work> = {
     const filter = transform.forward(x);
     const spectrum = transform.createSpectrum();
     return timed(() => {
-      transform.forward(x, spectrum);
-      multiplySpectrum(spectrum, filter, false);
-      transform.inverse(spectrum, x);
+      transform.filter(x, filter, false, spectrum, x);
     });
   },
   async biharmonic(image, { mask }) {

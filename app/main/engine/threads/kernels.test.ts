@@ -5,6 +5,8 @@ import { createImage, type Image } from '../../../compute/image.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
 import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
+import { Convolution } from '../../../compute/operators/convolution.ts';
+import { samplePsf } from '../../../compute/operators/psf.ts';
 import { RofDual } from '../../../compute/solvers/rofDual.ts';
 import { normalVector } from '../../../compute/testing/random.ts';
 import { createAccelerator, type ThreadPool } from './accelerator.ts';
@@ -89,6 +91,30 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
     expect(farthest(plain.im, fast.im) / size).toBeLessThan(2e-6);
     expect(farthest(fast.back, x)).toBeLessThan(5e-6);
   });
+
+  test.each([
+    [70, 45, 'disk', 3],
+    [33, 18, 'disk', 3],
+    [19, 31, 'disk', 3],
+    [70, 45, 'disk', 8],
+    [27, 5, 'disk', 8],
+  ] as const)(
+    'convolution of %i × %i with a %s of %i is that of the plain loops, adjoint too',
+    async (width, height, kind, radius) => {
+      const x = normalVector(width * height, 3);
+      for (const boundary of ['reflect', 'periodic'] as const) {
+        const [plain, fast] = await both(pool, () => {
+          const operator = new Convolution(width, height, samplePsf({ kind, radius }), boundary);
+          const [there, back] = [floats(x.length), floats(x.length)];
+          operator.apply(copyOf(x), there);
+          operator.applyAdjoint(copyOf(x), back);
+          return { there: there.slice(), back: back.slice() };
+        });
+        expect(farthest(plain.there, fast.there)).toBeLessThan(1e-6);
+        expect(farthest(plain.back, fast.back)).toBeLessThan(5e-6);
+      }
+    },
+  );
 
   test('the divergence of Richardson–Lucy is that of the plain loops, from black to far off', async () => {
     const y = normalVector(5003, 4).map((value) => Math.max(0, 0.3 + 0.3 * value));
