@@ -92,9 +92,9 @@ const works: Record<string, Work> = {
   wiener: ({ width, height, data }) =>
     timed(() => {
       const transform = fft2(width, height);
-      const spectrum = transform.forward(copyOf(data));
-      wienerFilter(spectrum, transferFunction(psf, transform), noiseToSignal(transform, 5), 1);
-      transform.inverse(spectrum);
+      const filter = transferFunction(psf, transform);
+      wienerFilter(filter, noiseToSignal(transform, 5), 1);
+      transform.filter(data, filter, false, transform.createSpectrum(), floats(data.length));
     }),
   dft({ width, height, data }) {
     const transform = fft2(width, height);
