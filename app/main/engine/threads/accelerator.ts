@@ -99,15 +99,15 @@ export function createAccelerator(
     threads,
     // Below the room that is lent, above the kernels' own few constants.
     sums: new Float64Array(memory.buffer, base / 2, mostThreads * 4),
-    allocate(length) {
+    allocate(length, zeroed) {
       if (users === 0) return null;
       const gap = gapLines[allocations++ % gapLines.length] ?? 1;
       const bytes = (Math.ceil((4 * length) / lineBytes) + gap) * lineBytes;
       if (!grow(top + bytes)) return null;
       const array = new Float32Array(memory.buffer, top, length);
       // Filling shared memory from JavaScript is several times slower, waking threads for little slower still.
-      if (length > leastShared) run('clear', Math.ceil(length / 1024), [top, length]);
-      else array.fill(0);
+      if (zeroed && length > leastShared) run('clear', Math.ceil(length / 1024), [top, length]);
+      else if (zeroed) array.fill(0);
       top += bytes;
       return array;
     },

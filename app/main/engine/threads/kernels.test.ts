@@ -125,17 +125,19 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
 
   test('room is zeroed, kept while anybody is at work, and lent again afterwards', async () => {
     const first = await pool.during(async () => {
-      const array = pool.allocate(1000);
+      const array = pool.allocate(1000, true);
       array?.fill(3);
-      const nested = await pool.during(() => Promise.resolve(pool.allocate(10)?.byteOffset));
+      const nested = await pool.during(() => Promise.resolve(pool.allocate(10, true)?.byteOffset));
       expect(nested).not.toBe(array?.byteOffset);
-      expect(pool.allocate(10)?.byteOffset).not.toBe(nested);
+      expect(pool.allocate(10, true)?.byteOffset).not.toBe(nested);
+      pool.allocate(100_000, true)?.fill(5);
       expect(array?.every((value) => value === 3)).toBe(true);
       return array?.byteOffset;
     });
-    expect(pool.allocate(10)).toBeNull();
+    expect(pool.allocate(10, true)).toBeNull();
     await pool.during(() => {
-      const again = Array.from({ length: 8 }, () => pool.allocate(1000));
+      const again = Array.from({ length: 8 }, () => pool.allocate(1000, true));
+      expect(pool.allocate(100_000, true)?.every((value) => value === 0)).toBe(true);
       expect(again.every((array) => array?.every((value) => value === 0))).toBe(true);
       expect(Math.abs((again[0]?.byteOffset ?? NaN) - (first ?? NaN))).toBeLessThan(4096);
       return Promise.resolve();
@@ -144,8 +146,8 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
 
   test('more than there is gives null, and nothing is broken by it', async () => {
     await pool.during(() => {
-      expect(pool.allocate(2 ** 31)).toBeNull();
-      expect(pool.allocate(4)).not.toBeNull();
+      expect(pool.allocate(2 ** 31, true)).toBeNull();
+      expect(pool.allocate(4, true)).not.toBeNull();
       return Promise.resolve();
     });
   });
