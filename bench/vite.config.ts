@@ -7,6 +7,7 @@ const benches = {
   peers: 'peers/run',
   peersOurs: 'peers/ours',
   estimates: 'estimates/run',
+  previews: 'previews',
 };
 
 export default defineConfig({

@@ -4,7 +4,7 @@ export { fftColumns, fftColumnsFilter, fftRowsForward, fftRowsInverse } from './
 export { foldPlane, growPlane } from './growth';
 export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';
 export { forwardDifferences, negativeDivergence, variationAscend } from './variation';
-export { clear, combine, distanceSquared, dot, multiplySpectrum, noiseToSignal, wienerFilter } from './vectors';
+export { clear, combine, distanceSquared, dot, multiplySpectrum, noiseToSignal, threshold, wienerFilter } from './vectors';
 export { lucyDivergence, lucyRatio, lucyUpdate } from './lucy';
 export { admmSolve, splitForce, splitProject } from './splitting';
 export { applyTaps } from './taps';

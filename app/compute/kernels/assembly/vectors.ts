@@ -169,3 +169,29 @@ export function noiseToSignal(
     }
   }
 }
+
+/** Soft, or else hard, thresholding in place, as `wavelet.ts`. */
+export function threshold(
+  x: usize,
+  most: f32,
+  hard: i32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const end = endOf(to, length);
+  const high = f32x4.splat(most);
+  const low = f32x4.splat(-most);
+  let i = startOf(from);
+  for (; i + 16 <= end; i += 16) {
+    const v = load4(x + i);
+    if (hard != 0) store4(x + i, v128.and(v, f32x4.gt(f32x4.abs(v), high)));
+    else store4(x + i, f32x4.sub(v, f32x4.max(low, f32x4.min(high, v))));
+  }
+  for (; i < end; i += 4) {
+    const v = load<f32>(x + i);
+    if (hard == 0) store<f32>(x + i, v - max<f32>(-most, min<f32>(most, v)));
+    else if (abs<f32>(v) <= most) store<f32>(x + i, 0);
+  }
+}

@@ -5,9 +5,12 @@ import { createImage, type Image } from '../../../compute/image.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
 import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
+import { hardThreshold, softThreshold } from '../../../compute/kernels/wavelet.ts';
 import { Convolution } from '../../../compute/operators/convolution.ts';
 import { samplePsf } from '../../../compute/operators/psf.ts';
+import { transferFunction } from '../../../compute/operators/transferFunction.ts';
 import { RofDual } from '../../../compute/solvers/rofDual.ts';
+import { noiseToSignal, wienerFilter } from '../../../compute/solvers/wiener.ts';
 import { normalVector } from '../../../compute/testing/random.ts';
 import { createAccelerator, type ThreadPool } from './accelerator.ts';
 
@@ -113,6 +116,31 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
         expect(farthest(plain.there, fast.there)).toBeLessThan(1e-6);
         expect(farthest(plain.back, fast.back)).toBeLessThan(5e-6);
       }
+    },
+  );
+
+  test.each([softThreshold, hardThreshold])('$name is that of the plain loop, to the bit', async (rule) => {
+    const x = normalVector(10_007, 6);
+    const [plain, fast] = await both(pool, () => {
+      const kept = copyOf(x);
+      rule(kept, 3, 9_999, 0.5);
+      return kept.slice();
+    });
+    expect(farthest(plain, fast)).toBe(0);
+    expect(plain.filter((value) => value === 0).length).toBeGreaterThan(1000);
+  });
+
+  test.each([2, 1.7])(
+    'Wiener’s filter for a spectrum of exponent %f is that of the plain loops',
+    async (exponent) => {
+      const [plain, fast] = await both(pool, () => {
+        const transform = fft2(50, 36);
+        const filter = transferFunction(samplePsf({ kind: 'motion', length: 7, degrees: 30 }), transform);
+        wienerFilter(filter, noiseToSignal(transform, 5, { c: 4e-4, exponent }), 0.7);
+        return { re: filter.re.slice(), im: filter.im.slice() };
+      });
+      expect(farthest(plain.re, fast.re)).toBeLessThan(2e-5);
+      expect(farthest(plain.im, fast.im)).toBeLessThan(2e-5);
     },
   );
 
