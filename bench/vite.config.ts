@@ -9,6 +9,7 @@ const benches = {
   estimates: 'estimates/run',
   quality: 'quality/run',
   restore: 'restore/run',
+  previews: 'previews',
 };
 
 export default defineConfig({

@@ -10,7 +10,7 @@ import { softThreshold } from '../../app/compute/kernels/wavelet.ts';
 import { biharmonicInpaint } from '../../app/compute/methods/biharmonicInpaint.ts';
 import { Convolution } from '../../app/compute/operators/convolution.ts';
 import { samplePsf } from '../../app/compute/operators/psf.ts';
-import { multiplySpectrum, transferFunction } from '../../app/compute/operators/transferFunction.ts';
+import { transferFunction } from '../../app/compute/operators/transferFunction.ts';
 import { DecimatedTransform } from '../../app/compute/operators/wavelet.ts';
 import { RichardsonLucy } from '../../app/compute/solvers/richardsonLucy.ts';
 import { RofDual } from '../../app/compute/solvers/rofDual.ts';
@@ -92,9 +92,9 @@ const works: Record<string, Work> = {
   wiener: ({ width, height, data }) =>
     timed(() => {
       const transform = fft2(width, height);
-      const spectrum = transform.forward(copyOf(data));
-      wienerFilter(spectrum, transferFunction(psf, transform), noiseToSignal(transform, 5), 1);
-      transform.inverse(spectrum);
+      const filter = transferFunction(psf, transform);
+      wienerFilter(filter, noiseToSignal(transform, 5), 1);
+      transform.filter(data, filter, false, transform.createSpectrum(), floats(data.length));
     }),
   dft({ width, height, data }) {
     const transform = fft2(width, height);
@@ -102,9 +102,7 @@ const works: Record<string, Work> = {
     const filter = transform.forward(x);
     const spectrum = transform.createSpectrum();
     return timed(() => {
-      transform.forward(x, spectrum);
-      multiplySpectrum(spectrum, filter, false);
-      transform.inverse(spectrum, x);
+      transform.filter(x, filter, false, spectrum, x);
     });
   },
   async biharmonic(image, { mask }) {

@@ -1,6 +1,6 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
 import { floats } from '../kernels/memory.ts';
-import { multiplySpectrum } from '../operators/transferFunction.ts';
+import { multiplySpectrum } from '../kernels/spectrum.ts';
 import type { DataTerm, SmoothDataTerm } from './dataTerm.ts';
 
 /**
@@ -43,9 +43,7 @@ export class PeriodicBlur implements DataTerm, SmoothDataTerm {
     const { transform, transfer, spectrum, measured, image } = this;
     let sum = 0;
     for (const [channel, y] of measured.entries()) {
-      transform.forward(this.planeOf(x, channel), spectrum);
-      multiplySpectrum(spectrum, transfer, false);
-      transform.inverse(spectrum, image);
+      transform.filter(this.planeOf(x, channel), transfer, false, spectrum, image);
       for (let i = 0; i < y.length; i++) sum += (image[i]! - y[i]!) ** 2;
     }
     return sum / 2;

@@ -1,6 +1,7 @@
 import { createComplex, fft, nextSmooth } from './fft.ts';
 import { FftPlan } from './fftPlan.ts';
 import { accelerated, floats, threadCount } from './memory.ts';
+import { multiplySpectrum } from './spectrum.ts';
 
 /**
  * The half spectrum of a real plane, `height` rows of `columns = floor(width / 2) + 1` numbers; the other
@@ -22,6 +23,18 @@ export interface Fft2 {
   forward(plane: Float32Array, out?: Spectrum): Spectrum;
   /** Normalised, so that inverse(forward(x)) = x. `spectrum` is destroyed. */
   inverse(spectrum: Spectrum, out?: Float32Array): Float32Array;
+  /**
+   * The plane's spectrum times `factor`, or its conjugate, and back, quicker than one by one.
+   * @param spectrum destroyed
+   * @param out may be the plane
+   */
+  filter(
+    plane: Float32Array,
+    factor: Spectrum,
+    conjugate: boolean,
+    spectrum: Spectrum,
+    out: Float32Array,
+  ): void;
 }
 
 /** Columns transformed together: a strip of 1,024 rows then fits the second-level cache. */
@@ -35,20 +48,36 @@ export function fft2(width: number, height: number): Fft2 {
 
   const createSpectrum = (): Spectrum => ({ re: floats(height * columns), im: floats(height * columns) });
 
+  const rowsForward = (plane: Float32Array, out: Spectrum) => {
+    if (simd?.rowsForward(plane, out) !== true) plain().rowsForward(plane, out);
+  };
+  const rowsInverse = (spectrum: Spectrum, out: Float32Array) => {
+    if (simd?.rowsInverse(spectrum, out) !== true) plain().rowsInverse(spectrum, out);
+  };
+
   return {
     width,
     height,
     columns,
     createSpectrum,
     forward(plane, out = createSpectrum()) {
-      if (simd?.rowsForward(plane, out) !== true) plain().rowsForward(plane, out);
+      rowsForward(plane, out);
       if (simd?.columns(out.re, out.im) !== true) plain().transformColumns(out, 'forward');
       return out;
     },
     inverse(spectrum, out = floats(width * height)) {
       if (simd?.columns(spectrum.im, spectrum.re) !== true) plain().transformColumns(spectrum, 'inverse');
-      if (simd?.rowsInverse(spectrum, out) !== true) plain().rowsInverse(spectrum, out);
+      rowsInverse(spectrum, out);
       return out;
+    },
+    filter(plane, factor, conjugate, spectrum, out) {
+      rowsForward(plane, spectrum);
+      if (simd?.columnsFilter(spectrum, factor, conjugate ? -1 : 1) !== true) {
+        plain().transformColumns(spectrum, 'forward');
+        multiplySpectrum(spectrum, factor, conjugate);
+        plain().transformColumns(spectrum, 'inverse');
+      }
+      rowsInverse(spectrum, out);
     },
   };
 }
@@ -91,6 +120,16 @@ function simdPasses(width: number, height: number) {
         scratchFloats,
         columns,
         height,
+      ),
+    columnsFilter: ({ re, im }: Spectrum, factor: Spectrum, sign: number) =>
+      accelerated(
+        'fftColumnsFilter',
+        Math.ceil(columns / 16),
+        [re, im, factor.re, factor.im, column.stages, column.twiddles, scratch],
+        scratchFloats,
+        columns,
+        height,
+        sign,
       ),
   };
 }

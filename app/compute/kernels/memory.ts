@@ -1,8 +1,8 @@
 /** SIMD kernels on several threads over one memory, lent by whoever runs compute. */
 export interface Accelerator {
   readonly threads: number;
-  /** Room for `length` floats, zeroed; null where no more can be had. */
-  allocate(length: number): Float32Array | null;
+  /** Room for `length` floats, zeroed where asked; null where no more can be had. */
+  allocate(length: number, zeroed: boolean): Float32Array | null;
   /** Where an array begins in the memory that kernels see; −1 for one that lies elsewhere. */
   addressOf(array: Float32Array | Int32Array): number;
   /** A few doubles a thread, in the memory that kernels see, for the sums that they make. */
@@ -25,7 +25,7 @@ export function accelerate(lent: Accelerator | null): void {
  * given back when that run has ended: nothing that outlives a run may be kept in it.
  */
 export function floats(length: number): Float32Array {
-  return accelerator?.allocate(length) ?? new Float32Array(length);
+  return accelerator?.allocate(length, true) ?? new Float32Array(length);
 }
 
 /** Planes of one size that lie one after the other, as kernels take stacks of them. */
@@ -57,9 +57,9 @@ export function withRoom<T>(work: () => Promise<T>): Promise<T> {
 
 /** A copy that lies where `floats` gives room. */
 export function copyOf(array: Float32Array): Float32Array {
-  const copy = floats(array.length);
-  copy.set(array);
-  return copy;
+  const copy = accelerator?.allocate(array.length, false);
+  copy?.set(array);
+  return copy ?? Float32Array.from(array);
 }
 
 /**

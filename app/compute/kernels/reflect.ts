@@ -17,3 +17,10 @@ export function wrappedIndices(length: number, before: number, after = before): 
     (_, i) => (((i - before) % length) + length) % length,
   );
 }
+
+/** The same with nothing around: −1 … −1 | 0 1 … n−1 | −1 … −1. */
+export function paddedIndices(length: number, before: number, after = before): Int32Array {
+  return Int32Array.from({ length: before + length + after }, (_, i) =>
+    i < before || i >= before + length ? -1 : i - before,
+  );
+}

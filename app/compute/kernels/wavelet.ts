@@ -1,4 +1,6 @@
 import { axisMatrix, type AxisMatrix } from './axisMatrix.ts';
+import { accelerated } from './memory.ts';
+import { blocks } from './vectors.ts';
 
 /** taps[j] multiplies the sample at position `origin + j` relative to where the filter stands. */
 interface Taps {
@@ -56,6 +58,7 @@ class Entries {
 
 /** Soft thresholding of `length` numbers in place: each moves towards zero by `threshold`, and stops there. */
 export function softThreshold(x: Float32Array, at: number, length: number, threshold: number): void {
+  if (length >= leastRun && thresholded(x, at, length, threshold, 0)) return;
   for (let i = at; i < at + length; i++) {
     const value = x[i]!;
     x[i] = value - Math.max(-threshold, Math.min(threshold, value));
@@ -64,5 +67,14 @@ export function softThreshold(x: Float32Array, at: number, length: number, thres
 
 /** Hard thresholding in place: what does not exceed the threshold in magnitude becomes zero. */
 export function hardThreshold(x: Float32Array, at: number, length: number, threshold: number): void {
+  if (length >= leastRun && thresholded(x, at, length, threshold, 1)) return;
   for (let i = at; i < at + length; i++) if (Math.abs(x[i]!) <= threshold) x[i] = 0;
+}
+
+/** Numbers for which calling a kernel pays. */
+const leastRun = 4096;
+
+function thresholded(x: Float32Array, at: number, length: number, threshold: number, hard: 0 | 1): boolean {
+  const run = x.subarray(at, at + length);
+  return accelerated('threshold', blocks(run), [run], threshold, hard, length);
 }

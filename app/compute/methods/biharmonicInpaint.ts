@@ -1,11 +1,13 @@
 import { defineMethod } from '../defineMethod.ts';
+import { cloneImage } from '../image.ts';
 import { bendingEnergy, bendingForce } from '../kernels/thinPlate.ts';
 import type { Iterations } from '../method.ts';
 import { iterate } from '../solvers/iterate.ts';
 import { isScattered, PlateMultigrid } from '../solvers/plateMultigrid.ts';
+import { PlateSpecks, type Range } from '../solvers/plateSpecks.ts';
 import { ScatteredPlate, unknownPixels } from '../solvers/scatteredPlate.ts';
 import { harmonicFill } from './harmonicInpaint.ts';
-import { fillUnknown, holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
+import { fillUnknown, holeMargin, inpaintingModel, requireMask, type Hole } from './inpainting.ts';
 import { minimiseEnergy, neighbourFill, silently, type SmoothEnergy } from './smoothFill.ts';
 
 export const biharmonicInpaint = defineMethod({
@@ -20,13 +22,25 @@ export const biharmonicInpaint = defineMethod({
   tiling: { kind: 'components', margin: holeMargin },
   workingCopies: 34,
   forwardModel: (problem) => inpaintingModel(problem),
-  run: (problem) => fillUnknown(problem, biharmonicFill),
+  async *run({ image, mask }) {
+    const unknown = requireMask(image, mask);
+    const range = rangeOf(image.data);
+    const result = cloneImage(image);
+    const specks = new PlateSpecks(result, unknown, range);
+    for (let row = 0; row < unknown.height; row += bandRows) {
+      specks.solveRows(row, Math.min(unknown.height, row + bandRows));
+      yield await Promise.resolve({ iteration: 0, iterations });
+    }
+    if (specks.left === 0) return result;
+    return yield* fillUnknown({ image: result, mask: specks.rest }, (hole) => biharmonicFill(hole, range));
+  },
 });
 
-async function* biharmonicFill(hole: Hole): Iterations<ArrayLike<number>> {
+/** Rows of which the specks are solved between two looks at whether to go on. */
+const bandRows = 256;
+
+async function* biharmonicFill(hole: Hole, { low, high }: Range): Iterations<ArrayLike<number>> {
   const filled = isScattered(hole.mask) ? yield* scatteredFill(hole) : yield* solidFill(hole);
-  // A plate with a free edge may swing far out of the range of colours; a colour may not.
-  const { low, high } = rangeOf(hole.image.data);
   const pixels = unknownPixels(hole.mask.data);
   for (let start = 0; start < filled.length; start += hole.mask.data.length)
     for (let k = 0; k < pixels.length; k++) {
@@ -37,7 +51,7 @@ async function* biharmonicFill(hole: Hole): Iterations<ArrayLike<number>> {
 }
 
 /** The range of the values, and at least [0, 1]. */
-function rangeOf(data: Float32Array): { low: number; high: number } {
+function rangeOf(data: Float32Array): Range {
   let low = 0;
   let high = 1;
   for (let i = 0; i < data.length; i++) {

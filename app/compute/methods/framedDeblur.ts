@@ -93,25 +93,23 @@ export function solveInFrame(
   });
 }
 
-/** Deblurs by one multiplication of each channel's spectrum. */
+/** Deblurs by multiplying each channel's spectrum by what `create` makes. */
 export function filterInFrame(
   image: Image,
   values: BlurValues,
-  create: (framed: Framed) => (spectrum: Spectrum) => void,
+  create: (framed: Framed) => Spectrum,
 ): Iterations<Image> {
   return inFrame(image, values, image.channels, async function* (framed, before) {
+    const { frame, measured } = framed;
     const filter = create(framed);
-    const { transform } = framed.frame;
-    const planes: Float32Array[] = [];
-    for (const [channel, y] of framed.measured.entries()) {
-      const spectrum = transform.forward(y);
-      filter(spectrum);
-      planes.push(transform.inverse(spectrum));
+    const spectrum = frame.transform.createSpectrum();
+    for (const [channel, y] of measured.entries()) {
+      frame.transform.filter(y, filter, false, spectrum, y);
       yield await Promise.resolve({
         iteration: before + channel + 1,
-        iterations: before + framed.measured.length,
+        iterations: before + measured.length,
       });
     }
-    return planes;
+    return measured;
   });
 }

@@ -63,7 +63,8 @@ interface Box {
   readonly height: number;
 }
 
-function requireMask(image: Image, mask: Mask | undefined): Mask {
+/** @throws UserFacingError where there is none of the image's size */
+export function requireMask(image: Image, mask: Mask | undefined): Mask {
   if (mask === undefined) throw new UserFacingError('no mask was given', 'mask what is to be filled', 'mask');
   if (mask.width !== image.width || mask.height !== image.height)
     throw new UserFacingError(

@@ -77,23 +77,20 @@ export async function* deblurByGradients(
   return result;
 }
 
-/** x̂ = (conj(k̂) ŷ + λ r̂ b̂) / (|k̂|² + λ r̂) in place of ŷ, where b̂ = pull · ŷ. */
-export function divideSpectrum(
-  spectrum: Spectrum,
+/** (conj(k̂) + λ r̂ pull) / (|k̂|² + λ r̂), in place of k̂: what ŷ is multiplied by for x̂ where b̂ = pull · ŷ. */
+export function quadraticFilter(
   transfer: Spectrum,
   weight: number,
   symbol: Float32Array,
   pull: Float32Array | null,
-): void {
+): Spectrum {
+  const { re, im } = transfer;
   for (let i = 0; i < symbol.length; i++) {
-    const hr = transfer.re[i]!;
-    const hi = transfer.im[i]!;
     const penalty = weight * symbol[i]!;
     const kept = pull === null ? 0 : penalty * pull[i]!;
-    const scale = 1 / (hr * hr + hi * hi + penalty);
-    const yr = spectrum.re[i]!;
-    const yi = spectrum.im[i]!;
-    spectrum.re[i] = ((hr + kept) * yr + hi * yi) * scale;
-    spectrum.im[i] = ((hr + kept) * yi - hi * yr) * scale;
+    const scale = 1 / (re[i]! ** 2 + im[i]! ** 2 + penalty);
+    re[i] = (re[i]! + kept) * scale;
+    im[i] = -im[i]! * scale;
   }
+  return transfer;
 }

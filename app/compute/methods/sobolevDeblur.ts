@@ -7,7 +7,7 @@ import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { blurModel } from './blurModel.ts';
 import { deblurParameters, resolveDeblurByRule } from './deblurParameters.ts';
 import { filterInFrame } from './framedDeblur.ts';
-import { deblurByGradients, divideSpectrum, linearSolverParameters } from './linearDeblur.ts';
+import { deblurByGradients, quadraticFilter, linearSolverParameters } from './linearDeblur.ts';
 import { strengthParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 
@@ -37,12 +37,9 @@ export const sobolevDeblur = defineMethod({
   run: ({ image }, values) => {
     const weight = resolved(values.strength);
     if (values.solver === 'cg') return deblurByGradients(image, values, weight, stiffness(image));
-    return filterInFrame(image, values, ({ frame, transfer }) => {
-      const symbol = gradientSymbol(frame.transform);
-      return (spectrum) => {
-        divideSpectrum(spectrum, transfer, weight, symbol, null);
-      };
-    });
+    return filterInFrame(image, values, ({ frame, transfer }) =>
+      quadraticFilter(transfer, weight, gradientSymbol(frame.transform), null),
+    );
   },
 });
 
@@ -59,9 +56,10 @@ function stiffness({ width, height }: Image) {
 /** The symbol of −Δ by differences, 4 sin² + 4 sin². */
 function gradientSymbol({ width, height, columns }: Fft2): Float32Array {
   const symbol = floats(height * columns);
+  const across = Float64Array.from({ length: columns }, (_, u) => 4 * Math.sin((Math.PI * u) / width) ** 2);
   for (let v = 0, i = 0; v < height; v++) {
     const down = 4 * Math.sin((Math.PI * v) / height) ** 2;
-    for (let u = 0; u < columns; u++, i++) symbol[i] = down + 4 * Math.sin((Math.PI * u) / width) ** 2;
+    for (let u = 0; u < columns; u++, i++) symbol[i] = down + across[u]!;
   }
   return symbol;
 }

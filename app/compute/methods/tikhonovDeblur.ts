@@ -8,7 +8,7 @@ import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { blurModel } from './blurModel.ts';
 import { deblurParameters, resolveDeblurByRule } from './deblurParameters.ts';
 import { filterInFrame } from './framedDeblur.ts';
-import { deblurByGradients, divideSpectrum, linearSolverParameters } from './linearDeblur.ts';
+import { deblurByGradients, quadraticFilter, linearSolverParameters } from './linearDeblur.ts';
 import { strengthParameter } from './noiseParameters.ts';
 import { resolved } from './resolved.ts';
 
@@ -43,10 +43,7 @@ export const tikhonovDeblur = defineMethod({
       return deblurByGradients(image, values, weight, (x, out) => out.set(x), localMean(image));
     return filterInFrame(image, values, ({ frame, transfer }) => {
       const symbol = floats(transfer.re.length).fill(1);
-      const pull = meanSymbol(frame.transform);
-      return (spectrum) => {
-        divideSpectrum(spectrum, transfer, weight, symbol, pull);
-      };
+      return quadraticFilter(transfer, weight, symbol, meanSymbol(frame.transform));
     });
   },
 });
@@ -69,10 +66,11 @@ function localMean(image: Image): Float32Array {
 /** The transform of that Gaussian, exp(−2π² σ² f²). */
 function meanSymbol({ width, height, columns }: Fft2): Float32Array {
   const symbol = floats(height * columns);
+  const along = (f: number) => Math.exp(-2 * (Math.PI * meanWidth * f) ** 2);
+  const across = Float64Array.from({ length: columns }, (_, u) => along(u / width));
   for (let v = 0, i = 0; v < height; v++) {
-    const fy = Math.min(v, height - v) / height;
-    for (let u = 0; u < columns; u++, i++)
-      symbol[i] = Math.exp(-2 * (Math.PI * meanWidth) ** 2 * (fy * fy + (u / width) ** 2));
+    const down = along(Math.min(v, height - v) / height);
+    for (let u = 0; u < columns; u++, i++) symbol[i] = down * across[u]!;
   }
   return symbol;
 }

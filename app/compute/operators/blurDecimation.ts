@@ -2,7 +2,7 @@ import { fft2, type Fft2, type Spectrum } from '../kernels/fft2.ts';
 import { floats } from '../kernels/memory.ts';
 import type { InvertibleNormal } from './linearOperator.ts';
 import type { Psf } from './psf.ts';
-import { multiplySpectrum, transferFunction } from './transferFunction.ts';
+import { transferFunction } from './transferFunction.ts';
 
 /**
  * A = S K of one periodic plane: convolution with any PSF, then every `factor`-th sample along both axes, from
@@ -46,9 +46,7 @@ export class BlurDecimation implements InvertibleNormal {
 
   apply(x: Float32Array, out: Float32Array): void {
     const { fine, coarse, factor, phase, plane } = this;
-    fine.forward(x, this.fineSpectrum);
-    multiplySpectrum(this.fineSpectrum, this.transfer, false);
-    fine.inverse(this.fineSpectrum, plane);
+    fine.filter(x, this.transfer, false, this.fineSpectrum, plane);
     for (let row = 0, to = 0; row < coarse.height; row++) {
       let from = (row * factor + phase) * fine.width + phase;
       for (let column = 0; column < coarse.width; column++, from += factor) out[to++] = plane[from]!;
@@ -62,9 +60,7 @@ export class BlurDecimation implements InvertibleNormal {
       let to = (row * factor + phase) * fine.width + phase;
       for (let column = 0; column < coarse.width; column++, to += factor) plane[to] = y[from++]!;
     }
-    fine.forward(plane, this.fineSpectrum);
-    multiplySpectrum(this.fineSpectrum, this.transfer, true);
-    fine.inverse(this.fineSpectrum, out);
+    fine.filter(plane, this.transfer, true, this.fineSpectrum, out);
   }
 
   solveNormal(b: Float32Array, shift: number, out: Float32Array): void {

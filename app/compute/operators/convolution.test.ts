@@ -15,7 +15,16 @@ const lopsided: PsfSpec = {
   data: [1, 0, 2, 5, 0, 3, 1, 0, 4, 0, 0, 1],
   name: 'lopsided',
 };
+/** Not an outer product, and of more taps than are summed one by one. */
+const wide: PsfSpec = {
+  kind: 'matrix',
+  width: 12,
+  height: 13,
+  data: Array.from({ length: 156 }, (_, i) => 1 + Math.sin(i * i)),
+  name: 'wide',
+};
 const sizes = [
+  [70, 40],
   [20, 15],
   [7, 13],
   [1, 1],
@@ -49,6 +58,7 @@ describe.each(boundaries)('convolution, %s', (boundary) => {
       lopsided,
       { kind: 'gaussian', sigma: 1.2 } as const,
       { kind: 'box', size: 1 } as const,
+      wide,
     ]) {
       const psf = samplePsf(spec);
       new Convolution(width, height, psf, boundary).apply(x, out);
@@ -58,9 +68,11 @@ describe.each(boundaries)('convolution, %s', (boundary) => {
   });
 
   it.each(sizes)('is linear with an exact adjoint on %i × %i', (width, height) => {
-    const operator = new Convolution(width, height, samplePsf(lopsided), boundary);
-    expect(adjointDefect(operator, 7)).toBeLessThan(1e-6);
-    expect(linearityDefect(operator, 8)).toBeLessThan(1e-5);
+    for (const spec of [lopsided, wide]) {
+      const operator = new Convolution(width, height, samplePsf(spec), boundary);
+      expect(adjointDefect(operator, 7)).toBeLessThan(1e-6);
+      expect(linearityDefect(operator, 8)).toBeLessThan(1e-5);
+    }
   });
 
   it('keeps a constant', () => {

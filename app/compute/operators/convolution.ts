@@ -1,4 +1,5 @@
 import { fft2 } from '../kernels/fft2.ts';
+import { DirectConvolution } from './directConvolution.ts';
 import { FourierConvolution } from './fourierConvolution.ts';
 import type { BoundedOperator, LinearOperator } from './linearOperator.ts';
 import { isMirrored, type Psf } from './psf.ts';
@@ -10,7 +11,7 @@ export type Boundary = 'reflect' | 'periodic';
 /**
  * Convolution of one plane with a PSF (k ⋆ x, the PSF not flipped), of the plane's size. Beyond the
  * border the plane goes on by half-sample symmetric reflection or periodically. Short PSFs that are an outer
- * product are applied along x and y, others by Fourier transforms.
+ * product are applied along x and y, others with few taps tap by tap, the rest by Fourier transforms.
  */
 export class Convolution implements BoundedOperator {
   readonly inputSize: number;
@@ -29,11 +30,12 @@ export class Convolution implements BoundedOperator {
     this.boundary = boundary;
     this.inputSize = width * height;
     this.outputSize = width * height;
-    const factors = psf.width + psf.height <= mostTaps ? separate(psf) : null;
-    this.inner =
-      factors === null
-        ? new FourierConvolution(width, height, psf, boundary)
-        : new SeparableConvolution(width, height, psf, factors, boundary);
+    const factors = psf.width + psf.height <= mostSeparableTaps ? separate(psf) : null;
+    if (factors !== null) this.inner = new SeparableConvolution(width, height, psf, factors, boundary);
+    else {
+      const few = psf.data.reduce((taps, weight) => taps + Number(weight !== 0), 0) <= mostDirectTaps;
+      this.inner = new (few ? DirectConvolution : FourierConvolution)(width, height, psf, boundary);
+    }
   }
 
   /**
@@ -72,4 +74,6 @@ export class Convolution implements BoundedOperator {
 }
 
 /** Width and height of a PSF together, up to which two passes are quicker than two transforms. */
-const mostTaps = 50;
+const mostSeparableTaps = 50;
+/** Nonzero numbers of a PSF up to which summing them is quicker. */
+const mostDirectTaps = 90;

@@ -1,4 +1,5 @@
-import { reflectedIndices } from '../kernels/reflect.ts';
+import { fold, grow, growth, type Growth } from '../kernels/growth.ts';
+import { paddedIndices, reflectedIndices } from '../kernels/reflect.ts';
 import type { BoundedOperator } from './linearOperator.ts';
 
 /**
@@ -14,46 +15,38 @@ export class Extension implements BoundedOperator {
   /** Of the grown plane. */
   readonly width: number;
   readonly height: number;
-  private readonly columns: Int32Array;
-  private readonly rows: Int32Array;
-  private readonly inner: { readonly width: number; readonly height: number };
+  private readonly extended: Growth;
+  private readonly padded: Growth;
 
   constructor(width: number, height: number, grownWidth: number, grownHeight: number) {
-    this.inner = { width, height };
     this.width = grownWidth;
     this.height = grownHeight;
     this.inputSize = width * height;
     this.outputSize = grownWidth * grownHeight;
-    this.columns = sources(width, grownWidth);
-    this.rows = sources(height, grownHeight);
-    this.normSquared = mostCopies(this.columns, width) * mostCopies(this.rows, height);
+    const rows = sources(height, grownHeight);
+    const columns = sources(width, grownWidth);
+    this.normSquared = mostCopies(columns, width) * mostCopies(rows, height);
+    this.extended = growth(width, height, rows, columns, 0);
+    this.padded = growth(
+      width,
+      height,
+      paddedIndices(height, 0, grownHeight - height),
+      paddedIndices(width, 0, grownWidth - width),
+      0,
+    );
   }
 
   apply(x: Float32Array, out: Float32Array): void {
-    const { rows, columns, inner, width } = this;
-    for (let row = 0; row < rows.length; row++) {
-      const from = rows[row]! * inner.width;
-      const to = row * width;
-      out.set(x.subarray(from, from + inner.width), to);
-      for (let column = inner.width; column < width; column++) out[to + column] = x[from + columns[column]!]!;
-    }
+    grow(this.extended, x, out);
   }
 
   applyAdjoint(y: Float32Array, out: Float32Array): void {
-    const { rows, columns, inner } = this;
-    out.fill(0);
-    for (let row = 0, from = 0; row < rows.length; row++) {
-      const to = rows[row]! * inner.width;
-      for (let column = 0; column < columns.length; column++)
-        out[to + columns[column]!] = out[to + columns[column]!]! + y[from++]!;
-    }
+    fold(this.extended, y, out);
   }
 
   /** The plane within the grown one: undoes `apply`. */
   crop(y: Float32Array, out: Float32Array): void {
-    const { inner, width } = this;
-    for (let row = 0; row < inner.height; row++)
-      out.set(y.subarray(row * width, row * width + inner.width), row * inner.width);
+    fold(this.padded, y, out);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Fft2, Spectrum } from '../kernels/fft2.ts';
-import { accelerated, floats } from '../kernels/memory.ts';
-import { blocks } from '../kernels/vectors.ts';
+import { floats } from '../kernels/memory.ts';
 import { originOf, type Psf } from './psf.ts';
 
 /**
@@ -18,19 +17,4 @@ export function transferFunction(psf: Psf, transform: Fft2): Spectrum {
       plane[y * width + x]! += psf.data[row * psf.width + column]!;
     }
   return transform.forward(plane);
-}
-
-/** spectrum ← spectrum · factor, or · conj(factor). */
-export function multiplySpectrum(spectrum: Spectrum, factor: Spectrum, conjugate: boolean): void {
-  const { re, im } = spectrum;
-  const sign = conjugate ? -1 : 1;
-  if (accelerated('multiplySpectrum', blocks(re), [re, im, factor.re, factor.im], sign, re.length)) return;
-  for (let i = 0; i < re.length; i++) {
-    const fr = factor.re[i]!;
-    const fi = sign * factor.im[i]!;
-    const xr = re[i]!;
-    const xi = im[i]!;
-    re[i] = xr * fr - xi * fi;
-    im[i] = xr * fi + xi * fr;
-  }
 }

@@ -1,4 +1,6 @@
 import type { Spectrum } from '../kernels/fft2.ts';
+import { copyOf, floats } from '../kernels/memory.ts';
+import { combine } from '../kernels/vectors.ts';
 import type { PeriodicFrame } from '../operators/periodicFrame.ts';
 import { ConjugateGradient } from './conjugateGradient.ts';
 import { noiseToSignal } from './wiener.ts';
@@ -22,24 +24,18 @@ export class BorderCompletion {
    */
   constructor(frame: PeriodicFrame, transfer: Spectrum, extended: Float32Array, noise: number) {
     this.extended = extended;
-    const spectrum = frame.transform.createSpectrum();
-    const gain = noiseToSignal(frame.transform, noise).map(
-      (ratio, i) => ratio / (transfer.re[i]! ** 2 + transfer.im[i]! ** 2 + ratio),
-    );
+    const { transform } = frame;
+    const spectrum = transform.createSpectrum();
+    const gain = completionGain(transfer, noiseToSignal(transform, noise));
     const filter = (x: Float32Array, out: Float32Array) => {
-      frame.transform.forward(x, spectrum);
-      for (let i = 0; i < gain.length; i++) {
-        spectrum.re[i] = spectrum.re[i]! * gain[i]!;
-        spectrum.im[i] = spectrum.im[i]! * gain[i]!;
-      }
-      frame.transform.inverse(spectrum, out);
+      transform.filter(x, gain, false, spectrum, out);
       frame.clearImage(out);
     };
-    const known = extended.slice();
-    const outside = extended.slice();
+    const outside = copyOf(extended);
     frame.clearImage(outside);
-    for (let i = 0; i < known.length; i++) known[i] = outside[i]! - known[i]!;
-    const rightSide = new Float32Array(known.length);
+    const known = floats(extended.length);
+    combine(1, outside, -1, extended, known);
+    const rightSide = floats(extended.length);
     filter(known, rightSide);
     this.solver = new ConjugateGradient({ apply: filter }, rightSide, outside);
   }
@@ -53,4 +49,11 @@ export class BorderCompletion {
     const outside = this.solver.solution();
     for (let i = 0; i < outside.length; i++) if (outside[i] !== 0) this.extended[i] = outside[i]!;
   }
+}
+
+/** N / (|k̂|² S + N), from N / S, which it takes the place of. */
+function completionGain(transfer: Spectrum, ratio: Float32Array): Spectrum {
+  for (let i = 0; i < ratio.length; i++)
+    ratio[i] = ratio[i]! / (transfer.re[i]! ** 2 + transfer.im[i]! ** 2 + ratio[i]!);
+  return { re: ratio, im: floats(ratio.length) };
 }

@@ -1,3 +1,6 @@
+import { floats } from '../kernels/memory.ts';
+import { combine as combineFloats, dot as dotOfFloats } from '../kernels/vectors.ts';
+
 export type Vector = Float32Array | Float64Array;
 
 export interface SymmetricSystem<V extends Vector> {
@@ -40,7 +43,7 @@ export class ConjugateGradient<V extends Vector> {
   restart(): void {
     const { rightHandSide, residual } = this;
     this.system.apply(this.x, this.image);
-    for (let i = 0; i < residual.length; i++) residual[i] = rightHandSide[i]! - this.image[i]!;
+    combine(1, rightHandSide, -1, this.image, residual);
     this.scaleSquared = dot(rightHandSide, rightHandSide);
     this.residualSquared = dot(residual, residual);
     this.lowered = 0;
@@ -55,10 +58,12 @@ export class ConjugateGradient<V extends Vector> {
     // Nothing is left to do, or only a direction that the system does not see.
     if (!(curvature > 0) || !(this.product > 0)) return;
     const length = this.product / curvature;
-    this.residualSquared = advance(x, residual, direction, image, length);
+    combine(1, x, length, direction, x);
+    combine(1, residual, -length, image, residual);
+    this.residualSquared = dot(residual, residual);
     this.lowered += (length * this.product) / 2;
     const product = this.preconditionedProduct();
-    turn(direction, preconditioned, product / this.product);
+    combine(1, preconditioned, product / this.product, direction, direction);
     this.product = product;
   }
 
@@ -85,28 +90,20 @@ export class ConjugateGradient<V extends Vector> {
 }
 
 function alike<V extends Vector>(vector: V): V {
-  // `slice` keeps the kind of array, which the compiler cannot express.
-  return vector.slice().fill(0) as V;
+  // The kind of array is kept, which the compiler cannot express.
+  return (vector instanceof Float32Array ? floats(vector.length) : new Float64Array(vector.length)) as V;
 }
 
 function dot(a: Vector, b: Vector): number {
+  if (a instanceof Float32Array && b instanceof Float32Array) return dotOfFloats(a, b);
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
-/** x += length · d, r −= length · A d; returns ‖r‖². */
-function advance(x: Vector, residual: Vector, direction: Vector, image: Vector, length: number): number {
-  let squared = 0;
-  for (let i = 0; i < x.length; i++) {
-    x[i] = x[i]! + length * direction[i]!;
-    const left = residual[i]! - length * image[i]!;
-    residual[i] = left;
-    squared += left * left;
-  }
-  return squared;
-}
-
-function turn(direction: Vector, towards: Vector, keep: number): void {
-  for (let i = 0; i < direction.length; i++) direction[i] = towards[i]! + keep * direction[i]!;
+/** out = a x + b y; `out` may be `x` or `y`. */
+function combine(a: number, x: Vector, b: number, y: Vector, out: Vector): void {
+  if (x instanceof Float32Array && y instanceof Float32Array && out instanceof Float32Array)
+    combineFloats(a, x, b, y, out);
+  else for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!;
 }

@@ -3,7 +3,7 @@ import { splitPoisson, splitPositive } from '../kernels/poissonSplitting.ts';
 import { floats, stackOf } from '../kernels/memory.ts';
 import { createField, splitGradient, type Field } from '../kernels/tvSplitting.ts';
 import { relative } from '../kernels/vectors.ts';
-import { multiplySpectrum } from '../operators/transferFunction.ts';
+import { multiplySpectrum } from '../kernels/spectrum.ts';
 import type { Solver, StepReport } from './iterate.ts';
 
 /** Share of the data's penalty with which x ≥ 0 is enforced. */

@@ -23,36 +23,25 @@ export function noiseToSignal(
 ): Float32Array {
   const scale = (Math.max(noise, leastNoise) / 255) ** 2 / c;
   const ratio = floats(height * columns);
+  // The usual exponent is spared the power of every frequency.
+  if (exponent === 2 && accelerated('noiseToSignal', height, [ratio], scale, width, height)) return ratio;
   for (let v = 0, i = 0; v < height; v++) {
     const fy = Math.min(v, height - v) / height;
-    for (let u = 0; u < columns; u++, i++) {
-      const squared = fy * fy + (u / width) ** 2;
-      // The usual exponent is spared the power of every frequency.
-      ratio[i] = scale * (exponent === 2 ? squared : squared ** (exponent / 2));
-    }
+    for (let u = 0; u < columns; u++, i++) ratio[i] = scale * (fy * fy + (u / width) ** 2) ** (exponent / 2);
   }
   return ratio;
 }
 
 /**
- * Wiener's filter, spectrum ← spectrum · conj(k̂) / (|k̂|² + strength · N/S): the linear estimate of least
+ * Wiener's filter, conj(k̂) / (|k̂|² + strength · N/S), in place of k̂: the linear estimate of least
  * mean square error for a picture of power spectrum S under white noise N. The mean (N/S = 0) is kept.
  */
-export function wienerFilter(
-  spectrum: Spectrum,
-  transfer: Spectrum,
-  ratio: Float32Array,
-  strength: number,
-): void {
-  const arrays = [spectrum.re, spectrum.im, transfer.re, transfer.im, ratio];
-  if (accelerated('wienerFilter', blocks(ratio), arrays, strength, ratio.length)) return;
+export function wienerFilter(transfer: Spectrum, ratio: Float32Array, strength: number): void {
+  const { re, im } = transfer;
+  if (accelerated('wienerFilter', blocks(ratio), [re, im, ratio], strength, ratio.length)) return;
   for (let i = 0; i < ratio.length; i++) {
-    const hr = transfer.re[i]!;
-    const hi = transfer.im[i]!;
-    const scale = 1 / (hr * hr + hi * hi + strength * ratio[i]!);
-    const xr = spectrum.re[i]!;
-    const xi = spectrum.im[i]!;
-    spectrum.re[i] = (xr * hr + xi * hi) * scale;
-    spectrum.im[i] = (xi * hr - xr * hi) * scale;
+    const scale = 1 / (re[i]! ** 2 + im[i]! ** 2 + strength * ratio[i]!);
+    re[i] = re[i]! * scale;
+    im[i] = -im[i]! * scale;
   }
 }

@@ -294,48 +294,111 @@ export function fftColumns(
   const own = scratch + (<usize>(scratchFloats * thread) << 2);
   const other = own + bytes * 8;
   for (let unit = from; unit < to; unit++) {
-    const left = unit * 16;
-    const wide = min(16, columns - left);
-    const groups = (wide + 3) >> 2;
-    const whole = wide >> 2;
-    const rest = wide & 3;
-    let inRe = re + (<usize>left << 2);
-    let inIm = im + (<usize>left << 2);
-    for (let y: usize = 0; y < n; y++) {
-      let at = own + (y << 4);
-      for (let g: usize = 0; g < <usize>whole; g++) {
-        store4(at, load4(inRe + (g << 4)));
-        store4(at + bytes, load4(inIm + (g << 4)));
-        at += bytes << 1;
-      }
-      for (let k: usize = 0; k < <usize>rest; k++) {
-        const from = (<usize>whole << 4) + (k << 2);
-        store<f32>(at + (k << 2), load<f32>(inRe + from));
-        store<f32>(at + bytes + (k << 2), load<f32>(inIm + from));
-      }
-      inRe += pitch;
-      inIm += pitch;
-    }
-    for (let g = 0; g < groups; g++) {
+    const left = <usize>unit << 6;
+    const wide = min(16, columns - unit * 16);
+    readStrip(re + left, im + left, pitch, own, n, wide);
+    for (let g = 0; g < (wide + 3) >> 2; g++) {
       const at = own + bytes * <usize>(2 * g);
       if (transform4(at, at + bytes, other, other + bytes, stages, twiddles)) memory.copy(at, other, bytes * 2);
     }
-    inRe = re + (<usize>left << 2);
-    inIm = im + (<usize>left << 2);
-    for (let y: usize = 0; y < n; y++) {
-      let at = own + (y << 4);
-      for (let g: usize = 0; g < <usize>whole; g++) {
-        store4(inRe + (g << 4), load4(at));
-        store4(inIm + (g << 4), load4(at + bytes));
-        at += bytes << 1;
+    writeStrip(re + left, im + left, pitch, own, n, wide);
+  }
+}
+
+/**
+ * Forward, times (hr, sign · hi), and back, unnormalised; in place, units and scratch as above. What the strip
+ * holds goes through all three before it leaves the cache.
+ */
+export function fftColumnsFilter(
+  re: usize,
+  im: usize,
+  hr: usize,
+  hi: usize,
+  stages: usize,
+  twiddles: usize,
+  scratch: usize,
+  scratchFloats: i32,
+  columns: i32,
+  height: i32,
+  sign: f32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const n = <usize>height;
+  const bytes = n << 4;
+  const pitch = <usize>columns << 2;
+  const own = scratch + (<usize>(scratchFloats * thread) << 2);
+  const other = own + bytes * 8;
+  const s = f32x4.splat(sign);
+  for (let unit = from; unit < to; unit++) {
+    const left = <usize>unit << 6;
+    const wide = min(16, columns - unit * 16);
+    readStrip(re + left, im + left, pitch, own, n, wide);
+    for (let g = 0; g < (wide + 3) >> 2; g++) {
+      const at = own + bytes * <usize>(2 * g);
+      const moved = transform4(at, at + bytes, other, other + bytes, stages, twiddles);
+      const zr = moved ? other : at;
+      const zi = zr + bytes;
+      const column = left + (<usize>g << 4);
+      for (let y: usize = 0; y < n; y++) {
+        const k = y << 4;
+        // Beyond the last column lies the next row, beyond the last row the gap after each allocation: lanes not used.
+        const f = y * pitch + column;
+        const fr = load4(hr + f);
+        const fi = f32x4.mul(s, load4(hi + f));
+        const xr = load4(zr + k);
+        const xi = load4(zi + k);
+        store4(zr + k, f32x4.sub(f32x4.mul(xr, fr), f32x4.mul(xi, fi)));
+        store4(zi + k, f32x4.add(f32x4.mul(xr, fi), f32x4.mul(xi, fr)));
       }
-      for (let k: usize = 0; k < <usize>rest; k++) {
-        const to = (<usize>whole << 4) + (k << 2);
-        store<f32>(inRe + to, load<f32>(at + (k << 2)));
-        store<f32>(inIm + to, load<f32>(at + bytes + (k << 2)));
-      }
-      inRe += pitch;
-      inIm += pitch;
+      // As many stages again, with re and im exchanged, end where the strip began.
+      if (moved) transform4(zi, zr, at + bytes, at, stages, twiddles);
+      else transform4(zi, zr, other + bytes, other, stages, twiddles);
     }
+    writeStrip(re + left, im + left, pitch, own, n, wide);
+  }
+}
+
+/** Up to sixteen columns of n rows, as four arrays of vectors each for re and im. */
+function readStrip(re: usize, im: usize, pitch: usize, own: usize, n: usize, wide: i32): void {
+  const bytes = n << 4;
+  const whole = <usize>(wide >> 2);
+  const rest = <usize>(wide & 3);
+  for (let y: usize = 0; y < n; y++) {
+    let at = own + (y << 4);
+    for (let g: usize = 0; g < whole; g++) {
+      store4(at, load4(re + (g << 4)));
+      store4(at + bytes, load4(im + (g << 4)));
+      at += bytes << 1;
+    }
+    for (let k: usize = 0; k < rest; k++) {
+      const from = (whole << 4) + (k << 2);
+      store<f32>(at + (k << 2), load<f32>(re + from));
+      store<f32>(at + bytes + (k << 2), load<f32>(im + from));
+    }
+    re += pitch;
+    im += pitch;
+  }
+}
+
+function writeStrip(re: usize, im: usize, pitch: usize, own: usize, n: usize, wide: i32): void {
+  const bytes = n << 4;
+  const whole = <usize>(wide >> 2);
+  const rest = <usize>(wide & 3);
+  for (let y: usize = 0; y < n; y++) {
+    let at = own + (y << 4);
+    for (let g: usize = 0; g < whole; g++) {
+      store4(re + (g << 4), load4(at));
+      store4(im + (g << 4), load4(at + bytes));
+      at += bytes << 1;
+    }
+    for (let k: usize = 0; k < rest; k++) {
+      const to = (whole << 4) + (k << 2);
+      store<f32>(re + to, load<f32>(at + (k << 2)));
+      store<f32>(im + to, load<f32>(at + bytes + (k << 2)));
+    }
+    re += pitch;
+    im += pitch;
   }
 }

@@ -1,8 +1,10 @@
 export { axisAlongX, axisAlongY } from './axis';
 export { bandedAlongX, bandedAlongY } from './banded';
-export { fftColumns, fftRowsForward, fftRowsInverse } from './fft2';
+export { fftColumns, fftColumnsFilter, fftRowsForward, fftRowsInverse } from './fft2';
+export { foldPlane, growPlane } from './growth';
 export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';
 export { forwardDifferences, negativeDivergence, variationAscend } from './variation';
-export { combine, distanceSquared, dot, multiplySpectrum, wienerFilter } from './vectors';
+export { clear, combine, distanceSquared, dot, multiplySpectrum, noiseToSignal, threshold, wienerFilter } from './vectors';
 export { lucyDivergence, lucyRatio, lucyUpdate } from './lucy';
 export { admmSolve, splitForce, splitProject } from './splitting';
+export { applyTaps } from './taps';

@@ -96,14 +96,15 @@ export function lucyUpdate(
 /**
  * ln x of four positive normal numbers, to about 1e-7: x = m 2ᵉ with m in [√½, √2), ln m by a polynomial in m − 1
  * (the coefficients of Cephes' logf, S. Moshier).
+ * @param above x − 1, which x itself may have rounded away
  */
 // @ts-ignore: decorator
 @inline
-function logarithm(x: v128): v128 {
+function logarithm(x: v128, above: v128): v128 {
   const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
   const e = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
   const m = i32x4.add(v128.and(bits, i32x4.splat(0x7fffff)), i32x4.splat(0x3f3504f3));
-  const t = f32x4.sub(m, f32x4.splat(1));
+  const t = v128.bitselect(above, f32x4.sub(m, f32x4.splat(1)), f32x4.eq(e, f32x4.splat(0)));
   const z = f32x4.mul(t, t);
   let p = f32x4.splat(7.0376836292e-2);
   p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.151461031e-1));
@@ -141,8 +142,8 @@ export function lucyDivergence(
       const measured = load4(y + i);
       const p = f32x4.max(tiny, load4(predicted + i));
       const ratio = f32x4.div(f32x4.max(dark, measured), p);
-      const misfit = f32x4.sub(p, measured);
-      sum = f32x4.add(sum, f32x4.add(misfit, f32x4.mul(measured, logarithm(ratio))));
+      const excess = f32x4.sub(measured, p);
+      sum = f32x4.add(sum, f32x4.sub(f32x4.mul(measured, logarithm(ratio, f32x4.div(excess, p))), excess));
     }
     total += sumOf(sum);
     for (; i < end; i += 4) {

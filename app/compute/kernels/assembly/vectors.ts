@@ -14,6 +14,12 @@ function endOf(block: i32, length: i32): usize {
   return min(<usize>block << 12, <usize>length << 2);
 }
 
+/** x = 0. */
+export function clear(x: usize, length: i32, from: i32, to: i32, thread: i32): void {
+  const start = startOf(from);
+  memory.fill(x + start, 0, endOf(to, length) - start);
+}
+
 /** out = a x + b y. */
 export function combine(
   x: usize,
@@ -110,12 +116,10 @@ export function multiplySpectrum(
   }
 }
 
-/** (re, im) ← (re, im) · (hr, −hi) / (hr² + hi² + strength · ratio). */
+/** (re, im) ← (re, −im) / (re² + im² + strength · ratio). */
 export function wienerFilter(
   re: usize,
   im: usize,
-  hr: usize,
-  hi: usize,
   ratio: usize,
   strength: f32,
   length: i32,
@@ -128,22 +132,66 @@ export function wienerFilter(
   const one = f32x4.splat(1);
   let i = startOf(from);
   for (; i + 16 <= end; i += 16) {
-    const xr = load4(re + i);
-    const xi = load4(im + i);
-    const fr = load4(hr + i);
-    const fi = load4(hi + i);
-    const power = f32x4.add(f32x4.mul(fr, fr), f32x4.mul(fi, fi));
+    const hr = load4(re + i);
+    const hi = load4(im + i);
+    const power = f32x4.add(f32x4.mul(hr, hr), f32x4.mul(hi, hi));
     const scale = f32x4.div(one, f32x4.add(power, f32x4.mul(s, load4(ratio + i))));
-    store4(re + i, f32x4.mul(scale, f32x4.add(f32x4.mul(xr, fr), f32x4.mul(xi, fi))));
-    store4(im + i, f32x4.mul(scale, f32x4.sub(f32x4.mul(xi, fr), f32x4.mul(xr, fi))));
+    store4(re + i, f32x4.mul(scale, hr));
+    store4(im + i, f32x4.neg(f32x4.mul(scale, hi)));
   }
   for (; i < end; i += 4) {
-    const xr = load<f32>(re + i);
-    const xi = load<f32>(im + i);
-    const fr = load<f32>(hr + i);
-    const fi = load<f32>(hi + i);
-    const scale = <f32>1 / (fr * fr + fi * fi + strength * load<f32>(ratio + i));
-    store<f32>(re + i, scale * (xr * fr + xi * fi));
-    store<f32>(im + i, scale * (xi * fr - xr * fi));
+    const hr = load<f32>(re + i);
+    const hi = load<f32>(im + i);
+    const scale = <f32>1 / (hr * hr + hi * hi + strength * load<f32>(ratio + i));
+    store<f32>(re + i, scale * hr);
+    store<f32>(im + i, -scale * hi);
+  }
+}
+
+/** ratio[v, u] = scale · (fx² + fy²), f in cycles a pixel, on the half spectrum; units are its rows. */
+export function noiseToSignal(
+  ratio: usize,
+  scale: f32,
+  width: i32,
+  height: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const columns = (width >> 1) + 1;
+  const across = <f32>1 / <f32>width;
+  for (let v = from; v < to; v++) {
+    const fy = <f32>min(v, height - v) / <f32>height;
+    const row = ratio + ((<usize>v * <usize>columns) << 2);
+    for (let u = 0; u < columns; u++) {
+      const fx = <f32>u * across;
+      store<f32>(row + (<usize>u << 2), scale * (fy * fy + fx * fx));
+    }
+  }
+}
+
+/** Soft, or else hard, thresholding in place, as `wavelet.ts`. */
+export function threshold(
+  x: usize,
+  most: f32,
+  hard: i32,
+  length: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const end = endOf(to, length);
+  const high = f32x4.splat(most);
+  const low = f32x4.splat(-most);
+  let i = startOf(from);
+  for (; i + 16 <= end; i += 16) {
+    const v = load4(x + i);
+    if (hard != 0) store4(x + i, v128.and(v, f32x4.gt(f32x4.abs(v), high)));
+    else store4(x + i, f32x4.sub(v, f32x4.max(low, f32x4.min(high, v))));
+  }
+  for (; i < end; i += 4) {
+    const v = load<f32>(x + i);
+    if (hard == 0) store<f32>(x + i, v - max<f32>(-most, min<f32>(most, v)));
+    else if (abs<f32>(v) <= most) store<f32>(x + i, 0);
   }
 }

@@ -22,6 +22,8 @@ const lineBytes = 64;
 const gapLines = [1, 9, 17, 25, 5, 13, 21, 29] as const;
 /** The memory grows by at least so much. */
 const leastGrowthBytes = 2 ** 24;
+/** Floats that are cleared by all threads at least. */
+const leastShared = 2 ** 15;
 /** A kernel takes seconds at most: a thread that is silent for longer is dead. */
 const longestWaitMs = 120_000;
 
@@ -68,45 +70,49 @@ export function createAccelerator(
     return true;
   }
 
+  function run(kernel: string, units: number, numbers: readonly number[]): void {
+    const own = kernels.get(kernel);
+    const index = indices.get(kernel);
+    if (own === undefined || index === undefined) throw new Error(`no such kernel: ${kernel}`);
+    if (units < threads || workers.length === 0) {
+      own(...numbers, 0, units, 0);
+      return;
+    }
+    given.set(numbers);
+    integers[control.kernel] = index;
+    integers[control.given] = numbers.length;
+    integers[control.units] = units;
+    Atomics.store(integers, control.pending, workers.length);
+    Atomics.add(integers, control.call, 1);
+    Atomics.notify(integers, control.call);
+    own(...numbers, ...share(units, 0, threads), 0);
+    for (let left = Atomics.load(integers, control.pending); left > 0;) {
+      if (Atomics.wait(integers, control.pending, left, longestWaitMs) === 'timed-out')
+        throw new Error(`a thread of the kernel ${kernel} does not answer`);
+      left = Atomics.load(integers, control.pending);
+    }
+    if (Atomics.exchange(integers, control.failed, 0) !== 0)
+      throw new Error(`a thread of the kernel ${kernel} failed`);
+  }
+
   return {
     threads,
     // Below the room that is lent, above the kernels' own few constants.
     sums: new Float64Array(memory.buffer, base / 2, mostThreads * 4),
-    allocate(length) {
+    allocate(length, zeroed) {
       if (users === 0) return null;
       const gap = gapLines[allocations++ % gapLines.length] ?? 1;
       const bytes = (Math.ceil((4 * length) / lineBytes) + gap) * lineBytes;
       if (!grow(top + bytes)) return null;
       const array = new Float32Array(memory.buffer, top, length);
-      array.fill(0);
+      // Filling shared memory from JavaScript is several times slower, waking threads for little slower still.
+      if (zeroed && length > leastShared) run('clear', Math.ceil(length / 1024), [top, length]);
+      else if (zeroed) array.fill(0);
       top += bytes;
       return array;
     },
     addressOf: (array) => (buffers.has(array.buffer) ? array.byteOffset : -1),
-    run(kernel, units, numbers) {
-      const own = kernels.get(kernel);
-      const index = indices.get(kernel);
-      if (own === undefined || index === undefined) throw new Error(`no such kernel: ${kernel}`);
-      if (units < threads || workers.length === 0) {
-        own(...numbers, 0, units, 0);
-        return;
-      }
-      given.set(numbers);
-      integers[control.kernel] = index;
-      integers[control.given] = numbers.length;
-      integers[control.units] = units;
-      Atomics.store(integers, control.pending, workers.length);
-      Atomics.add(integers, control.call, 1);
-      Atomics.notify(integers, control.call);
-      own(...numbers, ...share(units, 0, threads), 0);
-      for (let left = Atomics.load(integers, control.pending); left > 0;) {
-        if (Atomics.wait(integers, control.pending, left, longestWaitMs) === 'timed-out')
-          throw new Error(`a thread of the kernel ${kernel} does not answer`);
-        left = Atomics.load(integers, control.pending);
-      }
-      if (Atomics.exchange(integers, control.failed, 0) !== 0)
-        throw new Error(`a thread of the kernel ${kernel} failed`);
-    },
+    run,
     async during(work) {
       users++;
       try {

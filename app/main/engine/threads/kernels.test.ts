@@ -5,7 +5,12 @@ import { createImage, type Image } from '../../../compute/image.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
 import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
+import { hardThreshold, softThreshold } from '../../../compute/kernels/wavelet.ts';
+import { Convolution } from '../../../compute/operators/convolution.ts';
+import { samplePsf } from '../../../compute/operators/psf.ts';
+import { transferFunction } from '../../../compute/operators/transferFunction.ts';
 import { RofDual } from '../../../compute/solvers/rofDual.ts';
+import { noiseToSignal, wienerFilter } from '../../../compute/solvers/wiener.ts';
 import { normalVector } from '../../../compute/testing/random.ts';
 import { createAccelerator, type ThreadPool } from './accelerator.ts';
 
@@ -90,6 +95,55 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
     expect(farthest(fast.back, x)).toBeLessThan(5e-6);
   });
 
+  test.each([
+    [70, 45, 'disk', 3],
+    [33, 18, 'disk', 3],
+    [19, 31, 'disk', 3],
+    [70, 45, 'disk', 8],
+    [27, 5, 'disk', 8],
+  ] as const)(
+    'convolution of %i × %i with a %s of %i is that of the plain loops, adjoint too',
+    async (width, height, kind, radius) => {
+      const x = normalVector(width * height, 3);
+      for (const boundary of ['reflect', 'periodic'] as const) {
+        const [plain, fast] = await both(pool, () => {
+          const operator = new Convolution(width, height, samplePsf({ kind, radius }), boundary);
+          const [there, back] = [floats(x.length), floats(x.length)];
+          operator.apply(copyOf(x), there);
+          operator.applyAdjoint(copyOf(x), back);
+          return { there: there.slice(), back: back.slice() };
+        });
+        expect(farthest(plain.there, fast.there)).toBeLessThan(1e-6);
+        expect(farthest(plain.back, fast.back)).toBeLessThan(5e-6);
+      }
+    },
+  );
+
+  test.each([softThreshold, hardThreshold])('$name is that of the plain loop, to the bit', async (rule) => {
+    const x = normalVector(10_007, 6);
+    const [plain, fast] = await both(pool, () => {
+      const kept = copyOf(x);
+      rule(kept, 3, 9_999, 0.5);
+      return kept.slice();
+    });
+    expect(farthest(plain, fast)).toBe(0);
+    expect(plain.filter((value) => value === 0).length).toBeGreaterThan(1000);
+  });
+
+  test.each([2, 1.7])(
+    'Wiener’s filter for a spectrum of exponent %f is that of the plain loops',
+    async (exponent) => {
+      const [plain, fast] = await both(pool, () => {
+        const transform = fft2(50, 36);
+        const filter = transferFunction(samplePsf({ kind: 'motion', length: 7, degrees: 30 }), transform);
+        wienerFilter(filter, noiseToSignal(transform, 5, { c: 4e-4, exponent }), 0.7);
+        return { re: filter.re.slice(), im: filter.im.slice() };
+      });
+      expect(farthest(plain.re, fast.re)).toBeLessThan(2e-5);
+      expect(farthest(plain.im, fast.im)).toBeLessThan(2e-5);
+    },
+  );
+
   test('the divergence of Richardson–Lucy is that of the plain loops, from black to far off', async () => {
     const y = normalVector(5003, 4).map((value) => Math.max(0, 0.3 + 0.3 * value));
     const predicted = normalVector(5003, 5).map((value) => 10 ** (3 * value - 1));
@@ -99,17 +153,19 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
 
   test('room is zeroed, kept while anybody is at work, and lent again afterwards', async () => {
     const first = await pool.during(async () => {
-      const array = pool.allocate(1000);
+      const array = pool.allocate(1000, true);
       array?.fill(3);
-      const nested = await pool.during(() => Promise.resolve(pool.allocate(10)?.byteOffset));
+      const nested = await pool.during(() => Promise.resolve(pool.allocate(10, true)?.byteOffset));
       expect(nested).not.toBe(array?.byteOffset);
-      expect(pool.allocate(10)?.byteOffset).not.toBe(nested);
+      expect(pool.allocate(10, true)?.byteOffset).not.toBe(nested);
+      pool.allocate(100_000, true)?.fill(5);
       expect(array?.every((value) => value === 3)).toBe(true);
       return array?.byteOffset;
     });
-    expect(pool.allocate(10)).toBeNull();
+    expect(pool.allocate(10, true)).toBeNull();
     await pool.during(() => {
-      const again = Array.from({ length: 8 }, () => pool.allocate(1000));
+      const again = Array.from({ length: 8 }, () => pool.allocate(1000, true));
+      expect(pool.allocate(100_000, true)?.every((value) => value === 0)).toBe(true);
       expect(again.every((array) => array?.every((value) => value === 0))).toBe(true);
       expect(Math.abs((again[0]?.byteOffset ?? NaN) - (first ?? NaN))).toBeLessThan(4096);
       return Promise.resolve();
@@ -118,8 +174,8 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
 
   test('more than there is gives null, and nothing is broken by it', async () => {
     await pool.during(() => {
-      expect(pool.allocate(2 ** 31)).toBeNull();
-      expect(pool.allocate(4)).not.toBeNull();
+      expect(pool.allocate(2 ** 31, true)).toBeNull();
+      expect(pool.allocate(4, true)).not.toBeNull();
       return Promise.resolve();
     });
   });
