@@ -8,6 +8,7 @@ import type { EngineCalls } from './protocol.ts';
 import { run } from './run.ts';
 import { noiseIn } from './sample.ts';
 import { score } from './score.ts';
+import { sparseCodes } from './sparseCodes/run.ts';
 
 /** What the engine does, in whichever process it is called. */
 export const engine: EngineCalls = {
@@ -25,4 +26,5 @@ export const engine: EngineCalls = {
     }
   },
   importModel: (input, options) => importModel(input, createBreath(options?.signal)),
+  sparseCodes,
 };
