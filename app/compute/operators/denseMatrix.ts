@@ -23,6 +23,11 @@ export class DenseMatrix implements BoundedOperator {
     return (this.norm ??= margin * this.largestEigenvalue());
   }
 
+  /** The j-th column, not to be changed. */
+  column(j: number): Float32Array {
+    return this.columns.subarray(j * this.outputSize, (j + 1) * this.outputSize);
+  }
+
   apply(x: Float32Array, out: Float32Array): void {
     const { columns, outputSize } = this;
     out.fill(0);

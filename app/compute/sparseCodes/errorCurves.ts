@@ -1,3 +1,4 @@
+import type { DenseMatrix } from '../operators/denseMatrix.ts';
 import type { BoundedOperator } from '../operators/linearOperator.ts';
 import { Fista, Ista } from '../solvers/forwardBackward.ts';
 import type { CodeSolver } from '../solvers/learnedShrinkage.ts';
@@ -54,7 +55,7 @@ export function lassoContestants(dictionary: BoundedOperator, weight: number, st
 
 /** Runs every contestant on the same signals, yielding the share that is done after each signal. */
 export async function* errorCurves(
-  model: SignalModel & { readonly dictionary: BoundedOperator; readonly weight: number },
+  model: SignalModel & { readonly dictionary: DenseMatrix; readonly weight: number },
   contestants: readonly Contestant[],
   { target, snr, signals, seed }: Trials,
 ): AsyncGenerator<number, ErrorCurve[], void> {
@@ -71,7 +72,7 @@ export async function* errorCurves(
   for (let signal = 0; signal < signals; signal++) {
     const { code, data } = drawSignal(model, snr, seed, signal);
     const wanted = lasso ? solveLasso(dictionary, data, weight) : code;
-    const least = lassoObjective(dictionary, data, weight, wanted);
+    const least = lasso ? lassoObjective(dictionary, data, weight, wanted) : 0;
     scale += squaredDistance(wanted, new Float32Array(wanted.length));
     for (const [index, { start, steps }] of contestants.entries()) {
       const { error, excess } = curves[index]!;
@@ -91,7 +92,7 @@ export async function* errorCurves(
   return curves.map(({ error, ...rest }) => ({ ...rest, error: error.map((sum) => sum / scale) }));
 }
 
-function squaredDistance(a: Float32Array, b: Float32Array): number {
+function squaredDistance(a: Float32Array | Float64Array, b: Float32Array | Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
   return sum;

@@ -5,8 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .problem import Problem
-
 LAYERS = 16
 
 

@@ -77,7 +77,9 @@ def thresholds(first: float, ratio: float) -> Tensor:
     return first * ratio ** torch.arange(LAYERS)
 
 
-def coupled(weight: Callable[[Problem], Tensor], step: Callable[[Problem], float], first: float, trained: bool):
+def coupled(
+    weight: Callable[[Problem], Tensor], step: Callable[[Problem], float], first: float, trained: bool
+) -> Callable[[Problem], Unrolled]:
     """A network whose layers begin with one W, step and falling thresholds."""
 
     def build(problem: Problem) -> Unrolled:
