@@ -118,7 +118,16 @@ describe('wrong usage', () => {
   it('is not asking for help', async () => {
     const { status, out } = await run('--help');
     expect(status).toBe(0);
-    for (const command of ['restore', 'methods', 'models', 'estimate', 'degrade', 'compare', 'sparse-codes', 'serve'])
+    for (const command of [
+      'restore',
+      'methods',
+      'models',
+      'estimate',
+      'degrade',
+      'compare',
+      'sparse-codes',
+      'serve',
+    ])
       expect(out).toContain(command);
     expect((await run('restore', '--help')).out).toContain('--on-conflict');
   });

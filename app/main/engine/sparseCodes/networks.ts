@@ -64,7 +64,11 @@ export async function openSparseCodeNetworks(modelsFolder: string): Promise<Spar
     };
   } catch (error) {
     const what = error instanceof RangeError ? error.message : 'they cannot be read';
-    throw new UserFacingError(`the networks for sparse codes are damaged: ${what}`, 'install the app again', name);
+    throw new UserFacingError(
+      `the networks for sparse codes are damaged: ${what}`,
+      'install the app again',
+      name,
+    );
   }
 }
 

@@ -29,7 +29,9 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
   if (8 + length > bytes.length) throw new RangeError('it is cut short');
   const body = new DataView(bytes.buffer, bytes.byteOffset + 8 + length, bytes.byteLength - 8 - length);
   const tensors = new Map<string, Tensor>();
-  for (const [name, { dtype, shape, data_offsets }] of Object.entries(headerOf(bytes.subarray(8, 8 + length)))) {
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(
+    headerOf(bytes.subarray(8, 8 + length)),
+  )) {
     const [from, to] = data_offsets;
     const count = shape.reduce((product, side) => product * side, 1);
     if (to - from !== count * bytesOf[dtype] || to > body.byteLength)

@@ -36,7 +36,7 @@ TITLES = {
     "steps": "Learned steps",
     "lista-unsupervised": "LISTA, unsupervised",
 }
-TEST_SIGNALS = 1000
+TEST_SIGNALS = 500
 TEST_SEED = 1_000_000
 
 
@@ -75,22 +75,35 @@ def stored(recipe: Recipe, network: Unrolled, record: dict[str, Any]) -> dict[st
     return tensors
 
 
+class Tests:
+    """Signals that none was trained on, and lasso solutions of those without noise."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        _, data = self.signals(None)
+        self.solutions = solve(problem, data)
+        self.least = objective(problem, self.solutions, data)
+
+    def signals(self, snr: float | None) -> tuple[Tensor, Tensor]:
+        """Codes and data."""
+        return draw(self.problem, TEST_SIGNALS, torch.Generator().manual_seed(TEST_SEED), snr)
+
+
 def figures(
-    recipe: Recipe, network: Unrolled, record: dict[str, Any], problem: Problem
+    recipe: Recipe, network: Unrolled, record: dict[str, Any], tests: Tests
 ) -> dict[str, dict[str, float]]:
-    """The errors after 16 layers on signals that none was trained on, by the noise in dB."""
+    """The errors after 16 layers, by the noise in dB."""
     table: dict[str, dict[str, float]] = {}
     for row, snr in enumerate(record["noises"]):
-        codes, data = draw(problem, TEST_SIGNALS, torch.Generator().manual_seed(TEST_SEED), snr)
+        codes, data = tests.signals(snr)
         answer = at_noise(network, record, row)(data)[-1]
         name = "none" if snr is None else f"{snr:g}"
         if recipe.target == "code":
             table[name] = {"nmse": round(decibels(answer, codes), 2)}
         else:
-            best = solve(problem, data)
-            least = objective(problem, best, data)
-            above = ((objective(problem, answer, data) - least) / least).mean()
-            table[name] = {"nmse": round(decibels(answer, best), 2), "excess": float(f"{above:.3g}")}
+            above = (objective(tests.problem, answer, data) / tests.least - 1).mean()
+            error = decibels(answer, tests.solutions)
+            table[name] = {"nmse": round(error, 2), "excess": float(f"{above:.3g}")}
     return table
 
 
@@ -112,12 +125,13 @@ def main() -> None:
     torch.set_num_threads(1)
     problem = problem_of(SEED)
     tensors = {"dictionary": problem.dictionary.numpy().T, "analytic": problem.analytic.numpy().T}
+    tests = Tests(problem)
     networks: list[dict[str, Any]] = []
     for recipe in RECIPES:
         network, record = trained(recipe, problem, options.runs)
-        exact = figures(recipe, network, record, problem)
+        exact = figures(recipe, network, record, tests)
         tensors.update(stored(recipe, network, record))
-        rounded = figures(recipe, network, record, problem)
+        rounded = figures(recipe, network, record, tests)
         networks.append(
             {
                 "id": recipe.name,

@@ -63,7 +63,7 @@ class Recipe:
     stages: tuple[Stage, ...]
     loss: Loss = relative_error
     start: str | None = None
-    """The recipe whose thresholds and steps it begins with."""
+    """The recipe whose trained numbers it begins with, as far as both have them."""
     batch: int = 64
 
     @property
@@ -99,12 +99,6 @@ def dictionary(problem: Problem) -> Tensor:
     return problem.dictionary
 
 
-def ista_like(problem: Problem) -> Unrolled:
-    """LISTA that begins as ISTA on the lasso."""
-    step = 1 / problem.lipschitz
-    return Lista(problem.dictionary, problem.dictionary, step, thresholds(step * WEIGHT, 1.0))
-
-
 def alista_like(problem: Problem) -> Unrolled:
     """LISTA that begins as ALISTA with steps of 0.9."""
     return Lista(problem.analytic, problem.dictionary, 0.9, thresholds(0.3, 0.85))
@@ -113,9 +107,12 @@ def alista_like(problem: Problem) -> Unrolled:
 DEPTHS = (4, 8, 12)
 GROWING = tuple(Stage(depth, 60, 0.05, True) for depth in DEPTHS)
 SCALARS = (*GROWING, Stage(LAYERS, 260, 0.05, True, 0.005))
+STEPS = (*GROWING, Stage(LAYERS, 120, 0.03, True, 0.003))
 MATRICES = (*GROWING, Stage(LAYERS, 200, 3e-4, False, 1e-5))
 #: From good weights: larger rates would first undo them.
 FINE = (Stage(LAYERS, 100, 5e-5, False, 2e-6),)
+#: From weights for the code itself: of the lasso's, too few solutions are at hand to begin at ISTA.
+MOVED = (Stage(LAYERS, 200, 1e-4, False, 5e-6),)
 
 
 def one(_problem: Problem) -> float:
@@ -132,8 +129,8 @@ RECIPES = (
     Recipe("alista", "code", coupled(analytic, one, 0.3, False), SCALARS),
     Recipe("lista", "code", alista_like, MATRICES),
     Recipe("lista-cp", "code", coupled(analytic, one, 0.3, True), FINE, start="code/alista"),
-    Recipe("steps", "lasso", coupled(dictionary, inverse_lipschitz, WEIGHT, False), SCALARS),
-    Recipe("lista-unsupervised", "lasso", ista_like, MATRICES, loss=energy),
-    Recipe("lista", "lasso", ista_like, MATRICES),
-    Recipe("lista-cp", "lasso", coupled(dictionary, one, 0.3, True), FINE, start="lasso/steps"),
+    Recipe("steps", "lasso", coupled(dictionary, inverse_lipschitz, WEIGHT, False), STEPS, batch=32),
+    Recipe("lista-unsupervised", "lasso", alista_like, MOVED, energy, start="code/lista", batch=32),
+    Recipe("lista", "lasso", alista_like, MOVED, start="code/lista", batch=32),
+    Recipe("lista-cp", "lasso", coupled(dictionary, one, 0.3, True), FINE, start="lasso/steps", batch=32),
 )

@@ -29,7 +29,7 @@ NOISE_STAGE = Stage(LAYERS, 60, 0.03, True, 0.005)
 #: Signals whose lasso solutions are kept to train on.
 SOLVED = 1500
 HELD_OUT = 300
-STEPS_PER_ROW = 100
+STEPS_PER_ROW = 50
 CPU = torch.device("cpu")
 
 
@@ -72,8 +72,10 @@ def solved_signals(problem: Problem, store: Path) -> tuple[Tensor, Tensor]:
 def fit(
     network: Unrolled, stages: tuple[Stage, ...], recipe: Recipe, signals: Signals, curve: Curve | None
 ) -> int:
-    """Runs the stages; the number of steps."""
+    """Runs the stages; the number of steps. With a curve, what is kept in the end is what did best on the
+    signals held out: learned steps may be large, and then diverge for a rare signal."""
     problem, done, started = signals.problem, 0, time.monotonic()
+    best: tuple[float, dict[str, Tensor]] | None = None
     losses: list[float] = []
     for stage in stages:
         every = [each for each in network.parameters() if each.requires_grad]
@@ -96,6 +98,10 @@ def fit(
                     error = decibels(network(signals.held_out[1])[-1], signals.held_out[0])
                 curve.add(done, time.monotonic() - started, sum(losses) / len(losses), {"nmse": error})
                 losses.clear()
+                if best is None or error < best[0]:
+                    best = (error, {name: each.clone() for name, each in network.state_dict().items()})
+    if best is not None:
+        network.load_state_dict(best[1])
     return done
 
 
