@@ -23,7 +23,7 @@ RECIPE = Recipe(
     trials=TRIALS,
     patch=80,
     batch=8,
-    steps=6_000,
+    steps=4_000,
     learning_rate=1e-3,
     multiple=FoldedUNet.multiple,
 )

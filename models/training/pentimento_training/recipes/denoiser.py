@@ -23,7 +23,7 @@ RECIPE = Recipe(
     trials=TRIALS,
     patch=64,
     batch=8,
-    steps=15_000,
+    steps=9_000,
     learning_rate=1e-3,
     multiple=FoldedUNet.multiple,
 )

@@ -35,4 +35,4 @@ def upscaler(scale: int, steps: int) -> Recipe:
     )
 
 
-RECIPES = (upscaler(2, 6_000), upscaler(3, 2_500), upscaler(4, 2_500))
+RECIPES = (upscaler(2, 4_000), upscaler(3, 1_500), upscaler(4, 1_500))
