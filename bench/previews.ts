@@ -42,6 +42,7 @@ async function once(method: Method): Promise<{ wall: number; processor: number }
     mask: method.task === 'inpaint' ? mask : null,
     region,
     step: { method: method.id, parameters: method.task === 'deblur' ? { psf: 'disk:4' } : {} },
+    jpegQuality: null,
     seed: 0,
     target: join(folder, 'result'),
     maps: null,

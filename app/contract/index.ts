@@ -33,6 +33,8 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobState }),
   z.object({ type: z.literal('batch'), batch: batchState }),
   z.object({ type: z.literal('comparison'), comparison: comparisonState }),
+  /** The share of the Lab's run on sparse codes that is done. */
+  z.object({ type: z.literal('sparseCodes'), fraction: z.number() }),
   /** Something the user should know that belongs to no call: "the engine was restarted". */
   z.object({ type: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
   z.object({ type: z.literal('command'), command }),

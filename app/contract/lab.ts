@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { step } from './exports.ts';
+import { conflictPolicy, destination, step, writtenFile } from './exports.ts';
 import { imageId, imageInfo } from './images.ts';
 import { procedure } from './procedure.ts';
 
@@ -38,10 +38,49 @@ const simulated = z.object({
   entries: z.array(step.extend({ label: z.string() })).min(1),
 });
 
+const sparseCodesOrder = z.object({
+  /**
+   * What the answers are compared with: the code that made the data, or the minimiser of ½‖b − A x‖² + µ‖x‖₁. There
+   * are networks for each.
+   */
+  target: z.enum(['code', 'lasso']),
+  /** Signal-to-noise ratio in dB; null for no noise. */
+  snr: z.number().min(0).max(80).nullable().default(null),
+  signals: z.int().min(1).max(1000).default(32),
+  seed: z.int().nonnegative().default(0),
+});
+
+/** How one solver or network fares, step by step. */
+export const sparseCodesCurve = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Multiplications and additions of a step. */
+  flopsPerStep: z.number(),
+  /** E‖x − target‖² / E‖target‖² after so many steps, from x = 0 on. */
+  error: z.array(z.number()),
+  /** Mean of (E(x) − E*) / E*; null where the target is no minimiser. */
+  excess: z.array(z.number()).nullable(),
+});
+
 export const lab = {
   /** Measures an open image; both pictures are open images thereafter. */
   simulate: procedure(simulation, simulated),
+  /** Solvers and learned networks on the same sparse codes; `sparseCodes` events tell how far it is. */
+  sparseCodes: procedure(sparseCodesOrder, z.array(sparseCodesCurve)),
+  /** Ends what `sparseCodes` computes, which then fails. */
+  stopSparseCodes: procedure(z.object({}), z.null()),
+  /** Writes curves as CSV, a row for each step of each. */
+  exportSparseCodes: procedure(
+    z.object({
+      curves: z.array(sparseCodesCurve),
+      destination,
+      conflict: conflictPolicy.default('unique'),
+    }),
+    writtenFile,
+  ),
 };
 
 export type Experiment = z.infer<typeof experiment>;
+export type SparseCodesOrder = z.input<typeof sparseCodesOrder>;
+export type SparseCodesCurve = z.infer<typeof sparseCodesCurve>;
 export type Simulated = z.infer<typeof simulated>;

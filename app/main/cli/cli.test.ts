@@ -107,6 +107,8 @@ describe('wrong usage', () => {
     [['degrade', 'a.png', '--out', 'b.tif', '--measure', 'tomography:30', '--hide', '0.1']],
     [['compare', 'a.png']],
     [['serve', '--port', '99999']],
+    [['sparse-codes', '--snr', 'loud']],
+    [['sparse-codes', '--target', 'truth']],
   ])('%j ends with 2 and one line', async (args) => {
     const { status, err } = await run(...args);
     expect({ status, err }).toMatchObject({ status: 2 });
@@ -116,7 +118,16 @@ describe('wrong usage', () => {
   it('is not asking for help', async () => {
     const { status, out } = await run('--help');
     expect(status).toBe(0);
-    for (const command of ['restore', 'methods', 'models', 'estimate', 'degrade', 'compare', 'serve'])
+    for (const command of [
+      'restore',
+      'methods',
+      'models',
+      'estimate',
+      'degrade',
+      'compare',
+      'sparse-codes',
+      'serve',
+    ])
       expect(out).toContain(command);
     expect((await run('restore', '--help')).out).toContain('--on-conflict');
   });
@@ -440,5 +451,19 @@ describe.skipIf(!existsSync(built))('the built command', () => {
     for (const name of pictures) await sharp(at('out', name)).stats();
     // The session's folder is gone.
     expect((await readdir(folder)).filter((name) => name.startsWith('pentimento-'))).toEqual([]);
+  });
+});
+
+describe('sparse-codes', () => {
+  it('prints what the window draws, and writes every step as CSV', async () => {
+    const { status, out, err } = await run('sparse-codes', '--signals', '2', '--out', at('codes.csv'));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const rows = lines(out).map((line) => line.trim().split(/ {2,}/));
+    expect(rows[0]).toEqual(['error in dB', '1', '2', '4', '8', '16', '32', '64', '128', '256']);
+    expect(rows.map(([name]) => name).slice(1)).toEqual(['ISTA', 'FISTA', 'ALISTA', 'LISTA', 'LISTA-CP']);
+    const table = lines(await readFile(at('codes.csv'), 'utf8'));
+    expect(table).toHaveLength(1 + 2 * 257 + 3 * 17);
+    expect(table[0]).toContain('"nmse_db"');
+    expect(Number(rows[1]?.[5])).toBeCloseTo(Number(table[17 + 1]?.split('"')[9]), 1);
   });
 });

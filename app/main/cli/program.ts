@@ -11,6 +11,7 @@ import { listMethods } from './methods.ts';
 import { importModel, listModels } from './models.ts';
 import { defaultMethod, repairTasks, restore, type RestoreOptions, restoreTasks } from './restore.ts';
 import { serveFromTerminal } from './serve.ts';
+import { sparseCodes, type SparseCodesOptions } from './sparseCodes.ts';
 
 /** The commands, their options and help; `conclude` is told each command's exit status. */
 export function createProgram(context: Context, conclude: (status: ExitStatus) => void): Command {
@@ -127,6 +128,19 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
     .action(async (reference: string, image: string, options: CompareOptions) =>
       conclude(await compare(context, reference, image, options)),
     );
+
+  command('sparse-codes', 'Shows how fast solvers and learned networks find sparse codes.')
+    .addOption(
+      new Option('--target <target>', 'compare with the code itself, or with the lasso’s solution')
+        .choices(['code', 'lasso'])
+        .default('code'),
+    )
+    .option('--snr <dB>', 'signal-to-noise ratio of the data (default: no noise)', real(0, 80))
+    .option('--signals <n>', 'codes to find', integer(1, 1000), 32)
+    .option('--seed <n>', 'other signals', integer(0, 2 ** 32 - 1), 0)
+    .option('--out <file>', 'also write every step as CSV')
+    .option('--json', 'as {id, title, flopsPerStep, error, excess} of each', false)
+    .action(async (options: SparseCodesOptions) => conclude(await sparseCodes(context, options)));
 
   command('serve', 'Serves the app to a browser on this machine.')
     .argument('[files...]', 'pictures to begin with')

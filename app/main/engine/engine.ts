@@ -9,6 +9,7 @@ import type { EngineCalls } from './protocol.ts';
 import { run } from './run.ts';
 import { damageIn } from './sample.ts';
 import { score } from './score.ts';
+import { sparseCodes } from './sparseCodes/run.ts';
 
 /** What the engine does, in whichever process it is called. */
 export const engine: EngineCalls = {
@@ -27,4 +28,5 @@ export const engine: EngineCalls = {
     }
   },
   importModel: (input, options) => importModel(input, createBreath(options?.signal)),
+  sparseCodes,
 };

@@ -1,5 +1,6 @@
 import type { Explanation, ObjectivePoint, Rect, Score, Step, TaskName } from '../../contract/index.ts';
 import type { Damage } from '../../compute/plan/damage.ts';
+import type { ErrorCurve, Trials } from '../../compute/sparseCodes/errorCurves.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
 import type { CallOptions } from '../processes/calls.ts';
 import type { PixelFormat } from '../session/format.ts';
@@ -20,6 +21,8 @@ export interface EngineCalls {
   checkModel(input: { folder: string }): Promise<string | null>;
   /** Finds out what a user's network does, and writes it with its card into `<folder>/<name>/`. */
   importModel(input: ImportInput, options?: CallOptions): Promise<{ name: string }>;
+  /** How near solvers and networks come to sparse codes, step by step; tells the share that is done. */
+  sparseCodes(input: SparseCodesInput, options?: CallOptions<number>): Promise<ErrorCurve[]>;
 }
 
 export interface RunInput {
@@ -76,6 +79,11 @@ export interface RunOutput {
   readonly gap: number | null;
   readonly device: string;
   readonly notices: string[];
+}
+
+export interface SparseCodesInput extends Trials {
+  /** The app's own, which has the networks. */
+  readonly modelsFolder: string;
 }
 
 export interface ImportInput {

@@ -64,6 +64,7 @@ export function createEngineProcess({ entries, onCrash, spawn }: ProcessOptions)
     devices: (input) => child.call('devices', input),
     checkModel: (input) => child.call('checkModel', input),
     importModel: (input, options) => child.call('importModel', input, options),
+    sparseCodes: (input, options) => child.call('sparseCodes', input, options),
     get pid() {
       return child.pid;
     },

@@ -120,7 +120,7 @@ export async function createServices(
     exports,
     batch: batches.batch,
     comparison: comparisons.comparison,
-    lab: createLab(session),
+    lab: createLab({ session, engine, modelsFolder: host.modelsFolder, emit }),
     restoration,
     desktop: host.desktop ?? noDesktop,
   };

@@ -3,22 +3,37 @@ import { seededRandom } from '../../compute/kernels/random.ts';
 import type { PsfSpec } from '../../compute/parameters.ts';
 import {
   contract,
+  type Event,
   type Experiment,
   type ImageInfo,
   type Services,
   type Simulated,
 } from '../../contract/index.ts';
+import type { EngineCalls } from '../engine/protocol.ts';
 import { createPixelFile } from '../session/pixelFile.ts';
 import type { ImageRecord, Session } from '../session/session.ts';
 import { type Measure, recovery } from './degrade/measure.ts';
 import { simulate } from './degrade/simulate.ts';
 import { stemOf } from './exports/naming.ts';
 import { greySquare } from './lab/greySquare.ts';
+import { createSparseCodes } from './lab/sparseCodes.ts';
 import { viewOf } from './lab/view.ts';
 
-/** Experiments on a photo: measured by something that is no camera, by the same code as the command line's. */
-export function createLab(session: Session): Services['lab'] {
+export interface LabDeps {
+  readonly session: Session;
+  readonly engine: Pick<EngineCalls, 'sparseCodes'>;
+  /** The app's own. */
+  readonly modelsFolder: string;
+  readonly emit: (event: Event) => void;
+}
+
+/**
+ * Experiments: a photo measured by something that is no camera, by the same code as the command line's; and sparse
+ * codes found by solvers and by networks.
+ */
+export function createLab({ session, ...deps }: LabDeps): Services['lab'] {
   return {
+    ...createSparseCodes({ session, ...deps }),
     simulate: async (input) => {
       const { image, experiment, side, noise, seed } = contract.lab.simulate.input.parse(input);
       const photo = session.get(image);

@@ -3,7 +3,7 @@ import type { Destination, Services } from '../../contract/index.ts';
 
 /** The services for a door that may not name paths: results leave as downloads only. */
 export function downloadsOnly(services: Services): Services {
-  const { exports, batch, comparison } = services;
+  const { exports, batch, comparison, lab } = services;
   return {
     ...services,
     exports: {
@@ -11,6 +11,7 @@ export function downloadsOnly(services: Services): Services {
       writeMask: async (request) => exports.writeMask(checked(request)),
     },
     comparison: { ...comparison, export: async (request) => comparison.export(checked(request)) },
+    lab: { ...lab, exportSparseCodes: async (request) => lab.exportSparseCodes(checked(request)) },
     batch: { ...batch, start: async (request) => batch.start(checked(request)) },
   };
 }

@@ -266,6 +266,9 @@ export class FakeMachine {
           measurement: imageInfo('measured', { width: side, height: side, channels: 1 }),
           entries: [{ method: 'mri', parameters: { fraction: 0.5 }, label: 'Simplest' }],
         }),
+      sparseCodes: () => Promise.resolve([]),
+      stopSparseCodes: () => Promise.resolve(null),
+      exportSparseCodes: () => Promise.reject(new Error('not here')),
     },
     restoration: {
       plan: ({ image, marked }) => {

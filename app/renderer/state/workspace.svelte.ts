@@ -21,11 +21,12 @@ import { Notices } from './notices.svelte.ts';
 import { LivePreview, previewRegion } from './preview.svelte.ts';
 import { Presets } from './presets.svelte.ts';
 import { Runner, stepsOf } from './runner.ts';
+import { SparseCodes } from './sparseCodes.svelte.ts';
 import { ViewState } from './view.svelte.ts';
 
 export type Sample = Awaited<ReturnType<Services['images']['samples']>>[number];
 export type DialogName =
-  'export' | 'compare' | 'batch' | 'settings' | 'shortcuts' | 'about' | 'models' | 'preset';
+  'export' | 'compare' | 'batch' | 'settings' | 'shortcuts' | 'about' | 'models' | 'preset' | 'sparseCodes';
 
 type SimulationOrder = Omit<Parameters<Services['lab']['simulate']>[0], 'image'>;
 
@@ -41,6 +42,7 @@ export class Workspace {
   readonly batch: BatchRun;
   readonly exporter: Exporter;
   readonly comparison: Comparison;
+  readonly sparseCodes: SparseCodes;
   readonly runner: Runner;
   readonly preview: LivePreview;
 
@@ -71,6 +73,7 @@ export class Workspace {
     this.batch = new BatchRun(services);
     this.exporter = new Exporter(services, this.notices);
     this.comparison = new Comparison(services, this.notices);
+    this.sparseCodes = new SparseCodes(services, this.notices);
     this.runner = new Runner(services, this.jobs, uploads, () => this.#methods);
     this.preview = new LivePreview(this.jobs, (images) => this.runner.release(images));
   }
@@ -148,6 +151,7 @@ export class Workspace {
     if (event.type === 'job') this.jobs.update(event.job);
     else if (event.type === 'batch') this.batch.update(event.batch);
     else if (event.type === 'comparison') this.comparison.receive(event.comparison);
+    else if (event.type === 'sparseCodes') this.sparseCodes.fraction = event.fraction;
     else if (event.type === 'notice') this.notices.add(event.level, event.text);
     else if (event.type === 'openFiles') void this.openFiles(event.files);
   }

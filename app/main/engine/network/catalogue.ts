@@ -33,8 +33,10 @@ async function modelNames(parent: string): Promise<string[]> {
   const names: string[] = [];
   for (const entry of entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))) {
     const files = await readdir(join(parent, entry.name)).catch(() => []);
-    // Other folders, such as that of the training recipes, are no models.
-    if (files.some((file) => file === 'card.json' || file.endsWith('.onnx'))) names.push(entry.name);
+    // Other folders, such as that of the training recipes, are no models; nor are networks for the Lab, which
+    // are no image's.
+    const model = files.some((file) => file === 'card.json' || file.endsWith('.onnx'));
+    if (model && !files.some((file) => file.endsWith('.safetensors'))) names.push(entry.name);
   }
   return names.sort();
 }
