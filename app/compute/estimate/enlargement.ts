@@ -10,7 +10,7 @@ const leastFactor = 1.08;
 const greatestFactor = 8;
 /** How far from the old band limit frequencies are compared, as a share of it. */
 const reach = 0.2;
-/** By so much the coherence must stand out of its neighbours'. Photographs that were not enlarged reach 0.23. */
+/** By so much the coherence must stand out of its neighbours'. Photographs that were not enlarged reach 0.23, away from the factors of JPEG's blocks. */
 const leastCoherence = 0.3;
 /**
  * JPEG's blocks of eight make frequencies that lie k/8 apart coherent, where nothing else is left: for k 1 to 7
@@ -34,7 +34,8 @@ const farthest = 24;
  * look for.) Blur leaves no such mirror image, so it is not mistaken for an enlargement.
  *
  * Not found are enlargements under noise or JPEG that drown the old band limit, those of a picture too
- * blurred to have anything there, those that were reduced again, and those by a network.
+ * blurred to have anything there, those that were reduced again, and those by a network. A blurred picture
+ * after strong JPEG (quality 75 and below) may pass for an enlarged one.
  * @param image values may be rounded to 8 bits; the enlargement must be the same along both axes
  * @returns the factor; 1 where there is no trace of one; null where the image is too small or constant
  */
