@@ -10,13 +10,16 @@ const leastFactor = 1.08;
 const greatestFactor = 8;
 /** How far from the old band limit frequencies are compared, as a share of it. */
 const reach = 0.2;
-/** By so much the coherence must stand out of its neighbours'. Photographs that were not enlarged reach 0.23. */
+/** By so much the coherence must stand out of its neighbours'. Photographs that were not enlarged reach 0.23, away from the factors of JPEG's blocks. */
 const leastCoherence = 0.3;
 /**
- * JPEG's blocks of eight make frequencies that lie k/8 apart coherent, where nothing else is left: k 1 to 7.
- * Photographs that were blurred and compressed reach 0.18, 0.18, 0.16, 0.30, 0.32, 0.51, 0.65.
+ * JPEG's blocks of eight make frequencies that lie k/8 apart coherent, where nothing else is left: for k 1 to 7
+ * this much is asked for at least, and so many times what the other k show.
  */
-const leastBesideBlocks = [0.3, 0.33, 0.3, 0.4, 0.45, 0.6, 0.75] as const;
+const leastBesideBlocks = [0.3, 0.4, 0.55, 0.45, 0.5, 0.65, 0.8] as const;
+const aboveBlocks = 1.15;
+/** How near to k/8, in bins, the blocks are seen. */
+const besideBlocks = 3;
 /** Neighbours, in bins: beyond the window's main lobe. */
 const nearest = 4;
 const farthest = 24;
@@ -31,7 +34,8 @@ const farthest = 24;
  * look for.) Blur leaves no such mirror image, so it is not mistaken for an enlargement.
  *
  * Not found are enlargements under noise or JPEG that drown the old band limit, those of a picture too
- * blurred to have anything there, those that were reduced again, and those by a network.
+ * blurred to have anything there, those that were reduced again, and those by a network. A blurred picture
+ * after strong JPEG (quality 75 and below) may pass for an enlarged one.
  * @param image values may be rounded to 8 bits; the enlargement must be the same along both axes
  * @returns the factor; 1 where there is no trace of one; null where the image is too small or constant
  */
@@ -45,10 +49,18 @@ export function estimateEnlargement(image: Image): number | null {
   const coherence = Float64Array.from({ length: last }, (_, shift) =>
     shift < side / greatestFactor - farthest ? 0 : coherenceAt(phases, transform, shift),
   );
+  const excess = coherence.map((value, shift) =>
+    shift < side / greatestFactor ? 0 : value - backgroundAt(coherence, shift),
+  );
+  const blocks = leastBesideBlocks.map((_, i) => {
+    const at = ((i + 1) * side) / 8;
+    return Math.max(...excess.subarray(at - 1, at + 2));
+  });
   let best = { factor: 1, excess: 0 };
   for (let shift = Math.ceil(side / greatestFactor); shift <= side / leastFactor; shift++) {
-    const excess = coherence[shift]! - backgroundAt(coherence, shift);
-    if (excess > best.excess && excess >= leastExcess(shift, side)) best = { factor: side / shift, excess };
+    const found = excess[shift]!;
+    if (found > best.excess && found >= leastExcess(shift, side, blocks))
+      best = { factor: side / shift, excess: found };
   }
   return best.factor;
 }
@@ -127,8 +139,12 @@ function backgroundAt(coherence: Float64Array, shift: number): number {
   return Float64Array.from(neighbours).sort()[neighbours.length >> 1] ?? 0;
 }
 
-function leastExcess(shift: number, side: number): number {
-  const blocks = Math.round((8 * shift) / side);
-  const beside = Math.abs(shift - (blocks * side) / 8) <= 1;
-  return (beside && leastBesideBlocks[blocks - 1]) || leastCoherence;
+/** @param blocks how far the coherence stands out at k/8 */
+function leastExcess(shift: number, side: number, blocks: readonly number[]): number {
+  const k = Math.round((8 * shift) / side);
+  const least = leastBesideBlocks[k - 1];
+  if (least === undefined || Math.abs(shift - (k * side) / 8) > besideBlocks) return leastCoherence;
+  // An enlargement shows at its own multiples too.
+  const others = blocks.filter((_, i) => (i + 1) % k !== 0);
+  return Math.max(least, aboveBlocks * Math.max(0, ...others));
 }
