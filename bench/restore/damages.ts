@@ -50,7 +50,10 @@ export async function damaged(
   let picture = asSharp(rounded(damaged));
   if (enlarge !== undefined) {
     const size = [Math.round(width / enlarge), Math.round(height / enlarge)] as const;
-    const small = await picture.resize(...size, { fit: 'fill', kernel: 'cubic' }).png().toBuffer();
+    const small = await picture
+      .resize(...size, { fit: 'fill', kernel: 'cubic' })
+      .png()
+      .toBuffer();
     picture = sharp(small).resize(width, height, { fit: 'fill', kernel: 'cubic' });
   }
   return jpeg === undefined ? picture.png().toBuffer() : picture.jpeg({ quality: jpeg }).toBuffer();
