@@ -16,4 +16,8 @@ function settings(parameters: RestorationPlan['steps'][number]['parameters']): s
 }
 
 const shown = (value: RestorationPlan['steps'][number]['parameters'][string]): string =>
-  typeof value === 'object' && value.kind === 'gaussian' ? `gaussian:${value.sigma}` : String(value);
+  typeof value !== 'object'
+    ? String(value)
+    : value.kind === 'gaussian'
+      ? `gaussian:${value.sigma}`
+      : value.kind;

@@ -20,7 +20,7 @@ export async function change(
     for (let y = 0; y < height; y += strip) {
       const rect = { x: 0, y, width, height: Math.min(strip, height - y) };
       const [before, after] = [await a.colour(rect), await b.colour(rect)];
-      for (let i = 0; i < before.data.length; i++) sum += (before.data[i]! - after.data[i]!) ** 2;
+      for (const [i, value] of before.data.entries()) sum += (value - (after.data[i] ?? 0)) ** 2;
       await breathe();
     }
     return 255 * Math.sqrt(sum / (width * height * a.channels));
