@@ -34,7 +34,7 @@ test('the Lab runs solvers and learned networks on sparse codes, in figures, cur
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 
-  await dialog.getByRole('button', { name: 'Looked for' }).click();
+  await page.getByRole('combobox', { name: /^Looked for/ }).click();
   await page.getByRole('option', { name: 'The lasso’s solution' }).click();
   await run.click();
   await expect(row('LISTA, unsupervised')).toBeVisible({ timeout: 120_000 });
