@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './app.ts';
 import { writePicture } from './pictures.ts';
-import { task, untilShown } from './window.ts';
+import { choose, task, untilShown } from './window.ts';
 
 test('the Lab runs solvers and learned networks on sparse codes, in figures, curves and as a table', async ({
   app,
@@ -34,8 +34,7 @@ test('the Lab runs solvers and learned networks on sparse codes, in figures, cur
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 
-  await dialog.getByRole('button', { name: 'Looked for' }).click();
-  await page.getByRole('option', { name: 'The lasso’s solution' }).click();
+  await choose(page, 'Looked for', 'The lasso’s solution');
   await run.click();
   await expect(row('LISTA, unsupervised')).toBeVisible({ timeout: 120_000 });
   await dialog.getByRole('radio', { name: 'Objective' }).click();
