@@ -7,7 +7,7 @@ import type { Image } from '../../compute/image.ts';
 import { Cancelled } from '../processes/errors.ts';
 import { engine } from './engine.ts';
 import { importModel } from './network/importModel.ts';
-import { blockNetwork, blurNetwork, enlargingNetwork } from './network/testing/networks.ts';
+import { blockNetwork, blurNetwork, enlargingNetwork, noiseNetwork } from './network/testing/networks.ts';
 import type { RunInput, RunOutput, RunProgress } from './protocol.ts';
 import { crop, scaled } from './rects.ts';
 import {
@@ -387,4 +387,41 @@ test('the noise of a photo is measured once and close to the truth', async () =>
   const { noise } = await engine.estimate({ source: join(folder, 'photo') });
   expect(noise).toBeGreaterThan(8);
   expect(noise).toBeLessThan(18);
+});
+
+describe('methods that borrow a denoiser', () => {
+  const restored = () => run('pnp-deblur', { parameters: { psf: 'gaussian:1', noise: 5, iterations: 2 } });
+
+  async function install(name: string, bytes: Uint8Array): Promise<void> {
+    const path = join(folder, 'given.onnx');
+    await writeFile(path, bytes);
+    await importModel({ path, fileName: `${name}.onnx`, folder: join(folder, 'models') }, () =>
+      Promise.resolve(),
+    );
+  }
+
+  test('say in one line that there is none', async () => {
+    await photo(noisyPicture(20, 20, 3, 5));
+    await expect(restored()).rejects.toThrow(/needs a denoising network/);
+  });
+
+  test('take the better one of two', async () => {
+    await photo(noisyPicture(20, 20, 3, 5));
+    await install('denoiser-fast', noiseNetwork('map'));
+    const fast = await restored();
+    await install('denoiser', noiseNetwork('scalar'));
+    // Both darken by the noise level; the second one is told apart by going missing.
+    const better = await restored();
+    expect(worst(fast.image, better.image)).toBeLessThan(1e-5);
+    await rm(join(folder, 'models', 'denoiser-fast'), { recursive: true });
+    await expect(restored()).resolves.toBeDefined();
+    await writeFile(join(folder, 'models', 'denoiser', 'network.onnx'), 'broken');
+    await expect(restored()).rejects.toThrow(/denoiser/);
+  });
+
+  test('refuse a grey picture where they need colour', async () => {
+    await photo(noisyPicture(20, 20, 1, 5));
+    await install('denoiser-fast', noiseNetwork('map'));
+    await expect(run('pnp-demosaic', { parameters: {} })).rejects.toThrow(/takes colour only/);
+  });
 });
