@@ -50,7 +50,9 @@ function networkOf(model: ModelFolder): NonNullable<FoundMethod['network']> {
 }
 
 function findDenoiser(models: readonly ModelFolder[], method: string): ModelFolder {
-  const [found] = denoisers.flatMap((wanted) => models.filter(({ name }) => name === wanted));
+  const [found] = denoisers.flatMap((wanted) =>
+    models.filter(({ name, card }) => name === wanted && card?.noise !== 'none'),
+  );
   if (found !== undefined) return found;
   throw new UserFacingError(
     'needs a denoising network, and there is none',
