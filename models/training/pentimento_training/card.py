@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,9 @@ import torch
 from torch import nn
 
 from .checkpoint import Checkpoint
-from .networks import flops_per_pixel, parameters_of
+from .networks.cost import flops_per_pixel, parameters_of
 from .recipe import Recipe
+from .start import digest_of
 
 DATA = (
     "photographs of Cloudinary CID22 (CC BY-SA 4.0), CLIC 2025 and deepin (Unsplash License), Ubuntu "
@@ -37,23 +37,22 @@ class Storage:
     """Largest difference between ONNX Runtime's and PyTorch's answers, white at 1."""
 
 
-def halo_of(network: nn.Module, multiple: int) -> int:
+def halo_of(network: nn.Module, recipe: Recipe) -> int:
     """How far a changed pixel changes the answer, measured on a noisy picture at several places of the
     network's stride."""
     random = torch.Generator().manual_seed(5)
     image = 0.5 + 0.1 * torch.randn(1, 3, HALO_SIDE, HALO_SIDE, generator=random)
-    noise = torch.full_like(image[:, :1], 0.1)
     reach = 0
     with torch.no_grad():
-        before = network(image, noise)
-        for offset in range(0, multiple, max(1, multiple // 4)):
+        before = network(*recipe.inputs(image))
+        for offset in range(0, recipe.multiple, max(1, recipe.multiple // 4)):
             centre = HALO_SIDE // 2 + offset
             changed = image.clone()
             changed[:, :, centre, centre] += 0.2
-            change = (network(changed, noise) - before).abs().amax(dim=(0, 1))
-            places = (change > INFLUENCE * change.max()).nonzero()
+            change = (network(*recipe.inputs(changed)) - before).abs().amax(dim=(0, 1))
+            places = (change > INFLUENCE * change.max()).nonzero() // recipe.facts.scale
             reach = max(reach, int((places - centre).abs().max()))
-    return reach + multiple
+    return reach + recipe.multiple
 
 
 def card_of(
@@ -66,6 +65,7 @@ def card_of(
 ) -> dict[str, Any]:
     """The card's fields; those before ``training`` are the app's."""
     facts = recipe.facts
+    flops = flops_per_pixel(network, recipe.inputs(torch.zeros(1, 3, 64, 64)))
     return {
         "name": recipe.name,
         "title": facts.title,
@@ -79,15 +79,17 @@ def card_of(
         "channels": 3,
         "layout": "NCHW",
         "range": 1,
-        "noise": facts.noise,
+        "noise": "none" if facts.level is None else "map",
+        "level": facts.level or "noise",
         "multiple": recipe.multiple,
         "fixedSize": None,
-        "halo": halo_of(network, recipe.multiple),
+        "halo": halo_of(network, recipe),
         "training": {
             "seed": state.seed,
             "data": DATA,
             "photographs": state.photo_count,
             "dataDigest": state.photos,
+            "startedFrom": state.start,
             "steps": state.step,
             "scheduledSteps": state.steps,
             "batch": state.batch,
@@ -100,7 +102,7 @@ def card_of(
             "class": type(network).__name__,
             "size": state.size,
             "parameters": parameters_of(network),
-            "gigaflopPerMegapixel": round(flops_per_pixel(network) * 2**20 / 1e9, 1),
+            "gigaflopPerMegapixel": round(flops * 2**20 / 1e9, 1),
             "storedBits": storage.bits,
             "lossBy16Bits": round(storage.half_precision_loss, 4),
             "differenceOfOnnx": float(f"{storage.onnx_difference:.2g}"),
@@ -118,7 +120,7 @@ def write_card(
     figures: dict[str, float],
 ) -> None:
     """Writes the card of the ``network.onnx`` in the folder."""
-    digest = hashlib.sha256((folder / "network.onnx").read_bytes()).hexdigest()
+    digest = digest_of(folder / "network.onnx")
     card = card_of(recipe, network, state, storage, figures, digest)
     text = json.dumps(card, indent=2, ensure_ascii=False)
     (folder / "card.json").write_text(text + "\n", encoding="utf8")

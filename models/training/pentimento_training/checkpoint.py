@@ -32,6 +32,8 @@ class Checkpoint:
     average: dict[str, Any]
     """The moving average of the weights, which is what is exported."""
     optimizer: dict[str, Any]
+    start: str | None = None
+    """The network whose weights it began with."""
 
 
 def save(checkpoint: Checkpoint, path: Path) -> None:

@@ -18,7 +18,7 @@ from torch import Tensor
 
 Photo = NDArray[np.uint8]
 
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+SUFFIXES = {".bmp", ".jpg", ".jpeg", ".png", ".webp"}
 #: Photographs with a longer side are halved; a 2×2 mean removes most of an 8×8 block's artefacts.
 LONGEST_KEPT = 768
 #: One photograph in so many is kept out of training, for the curve.

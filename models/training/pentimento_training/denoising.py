@@ -7,6 +7,7 @@ from torch import Tensor
 
 from .degradations import gaussian_noise, noise_map
 from .recipe import Degrade, Example
+from .trial import Case, Trial, psnr
 
 #: Largest trained noise level, in units of 255.
 LARGEST_SIGMA = 75.0
@@ -16,9 +17,7 @@ LARGEST_SIGMA = 75.0
 GREY_SHARE = 0.2
 
 
-def noisy(
-    clean: Tensor, sigmas: Tensor, clipped: Tensor, grey: Tensor, random: torch.Generator
-) -> Example:
+def noisy(clean: Tensor, sigmas: Tensor, clipped: Tensor, grey: Tensor, random: torch.Generator) -> Example:
     """An example of denoising at known levels.
 
     :param sigmas: levels ``(n,)``, in units of 255
@@ -68,3 +67,21 @@ CONDITIONS: dict[str, Degrade] = {
     "psnr_25_clipped": noise_of(25, clipped=True),
     "psnr_25_grey": noise_of(25, grey=True),
 }
+
+
+def trial(images: str, sigma: float, clipped: bool) -> Trial:
+    """By the denoising papers' protocol: white Gaussian noise with a fixed seed per image."""
+
+    def damage(truth: Tensor, index: int) -> Case:
+        random = torch.Generator().manual_seed(index)
+        noisy = gaussian_noise(truth, torch.tensor([sigma]), torch.tensor([clipped]), random)
+        return Case(noisy, truth, sigma / 255)
+
+    return Trial(f"{images} {sigma:g} {'clipped' if clipped else 'unclipped'}", images, damage, psnr)
+
+
+#: The rows of a denoiser's table.
+TRIALS = (
+    *(trial("CBSD68", sigma, clipped) for clipped in (False, True) for sigma in (15.0, 25.0, 50.0)),
+    *(trial("Set12", sigma, False) for sigma in (15.0, 25.0, 50.0)),
+)

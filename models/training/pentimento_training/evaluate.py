@@ -1,16 +1,15 @@
-"""PSNR on the evaluation sets, by the denoising papers' protocol.
+"""PSNR on the evaluation sets, by each field's protocol.
 
     python3 -m pentimento_training.evaluate denoiser-fast --eval FOLDER
 
-FOLDER holds CBSD68 and Set12. Noise is white and Gaussian with a fixed seed per image; answers are
-clipped and rounded to 8 bits; PSNR is over all channels and pixels, then averaged over images.
+FOLDER holds CBSD68, Set12, Set5 and Set14. Answers are clipped and rounded to 8 bits; PSNR is
+averaged over images.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,31 +20,11 @@ from torch.nn import functional
 
 from . import checkpoint as checkpoints
 from .data import SUFFIXES
-from .degradations import as_8_bit, gaussian_noise, noise_map, to_float
+from .degradations import as_8_bit, to_float
 from .recipe import Recipe
 from .recipes import RECIPES
 from .train import HERE
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One row of the table."""
-
-    images: str
-    """The set's folder."""
-    sigma: float
-    clipped: bool
-
-    @property
-    def name(self) -> str:
-        """As in "CBSD68 25 clipped"."""
-        return f"{self.images} {self.sigma:g} {'clipped' if self.clipped else 'unclipped'}"
-
-
-TRIALS = [
-    *(Trial("CBSD68", sigma, clipped) for clipped in (False, True) for sigma in (15, 25, 50)),
-    *(Trial("Set12", sigma, False) for sigma in (15, 25, 50)),
-]
+from .trial import Trial
 
 
 def averaged_network(recipe: Recipe, runs: Path) -> tuple[nn.Module, checkpoints.Checkpoint]:
@@ -72,45 +51,37 @@ def read(path: Path) -> Tensor:
     return to_float(torch.from_numpy(planes.copy())).unsqueeze(0)
 
 
-def denoise(network: nn.Module, image: Tensor, sigma: float, multiple: int) -> Tensor:
+def restore(network: nn.Module, recipe: Recipe, image: Tensor, level: float | None) -> Tensor:
     """The network on an image of any size and of one or three channels, as the app applies it: padded
     by reflection to a multiple, grey as three equal channels whose answers are averaged."""
     channels, height, width = image.shape[1:]
-    padding = (0, -width % multiple, 0, -height % multiple)
+    padding = (0, -width % recipe.multiple, 0, -height % recipe.multiple)
     padded = functional.pad(image.expand(-1, 3, -1, -1), padding, mode="reflect")
-    levels = torch.full((image.shape[0],), sigma)
+    inputs = recipe.inputs(padded.contiguous(memory_format=torch.channels_last), level)
+    scale = recipe.facts.scale
     with torch.no_grad():
-        answer = network(padded.contiguous(memory_format=torch.channels_last), noise_map(padded, levels))
-    answer = answer[:, :, :height, :width]
+        answer = network(*inputs)[:, :, : height * scale, : width * scale]
     return answer.mean(dim=1, keepdim=True) if channels == 1 else answer
 
 
-def psnr(answer: Tensor, truth: Tensor) -> float:
-    """Peak signal-to-noise ratio in dB, white at 1."""
-    return float(-10 * torch.log10((answer.double() - truth.double()).square().mean()))
-
-
 def evaluate(
-    network: nn.Module, multiple: int, trial: Trial, folder: Path, most: int | None = None
+    network: nn.Module, recipe: Recipe, trial: Trial, folder: Path, most: int | None = None
 ) -> dict[str, float]:
-    """PSNR per image of a set, or of the first few of it."""
+    """dB per image of a set, or of the first few of it."""
     files = sorted(path for path in (folder / trial.images).iterdir() if path.suffix.lower() in SUFFIXES)
     scores: dict[str, float] = {}
     for index, path in enumerate(files[:most]):
-        truth = read(path)
-        random = torch.Generator().manual_seed(index)
-        levels = torch.tensor([float(trial.sigma)])
-        noisy = gaussian_noise(truth, levels, torch.tensor([trial.clipped]), random)
-        answer = as_8_bit(denoise(network, noisy, trial.sigma, multiple))
-        scores[path.name] = psnr(answer, truth)
+        case = trial.damage(read(path), index)
+        answer = as_8_bit(restore(network, recipe, case.image, case.level))
+        scores[path.name] = trial.score(answer, case.truth)
     return scores
 
 
 def evaluate_all(
-    network: nn.Module, multiple: int, folder: Path, most: int | None = None
+    network: nn.Module, recipe: Recipe, folder: Path, most: int | None = None
 ) -> dict[str, dict[str, float]]:
-    """All trials: PSNR per image, by the trial's name."""
-    return {trial.name: evaluate(network, multiple, trial, folder, most) for trial in TRIALS}
+    """All trials: dB per image, by the trial's name."""
+    return {trial.name: evaluate(network, recipe, trial, folder, most) for trial in recipe.trials}
 
 
 def means(scores: dict[str, dict[str, float]]) -> dict[str, float]:
@@ -122,18 +93,18 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measures a trained network.")
     parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("--eval", type=Path, required=True, help="folder of CBSD68 and Set12")
+    parser.add_argument("--eval", type=Path, required=True, help="folder of the evaluation sets")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = RECIPES[options.recipe]
     network, state = averaged_network(recipe, options.runs)
-    scores = evaluate_all(network, recipe.multiple, options.eval)
+    scores = evaluate_all(network, recipe, options.eval)
     text = json.dumps({"step": state.step, "psnr": scores}, indent=1)
     (options.runs / recipe.name / "evaluation.json").write_text(text + "\n", encoding="utf8")
     for name, score in means(scores).items():
-        print(f"{name:24} {score:.2f}")
+        print(f"{name:28} {score:.2f}")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from .card import Storage, write_card
 from .evaluate import averaged_network, evaluate_all, means, with_half_weights
+from .recipe import Recipe
 from .recipes import RECIPES
 from .train import HERE
 
@@ -39,20 +40,21 @@ LARGEST_DIFFERENCE = 1e-4
 FEWEST_HALVED = 64
 
 
-def write_onnx(network: nn.Module, path: Path, multiple: int) -> None:
-    """The network with free batch, height and width."""
-    image = torch.rand(1, 3, 8 * multiple, 8 * multiple)
-    names = ["image", "noise", "restored"]
+def write_onnx(network: nn.Module, recipe: Recipe, path: Path) -> None:
+    """The network with free batch, height and width. Its inputs are called ``image`` and, where it has
+    one, by what the level tells."""
+    inputs = recipe.inputs(torch.rand(1, 3, 8 * recipe.multiple, 8 * recipe.multiple))
+    names = ["image", *([recipe.facts.level] if recipe.facts.level else []), "restored"]
     options: dict[str, Any] = {}
     if "dynamo" in inspect.signature(torch.onnx.export).parameters:
         options["dynamo"] = False
     torch.onnx.export(
         network,
-        (image, image[:, :1] * 0.1),
+        inputs,
         str(path),
         opset_version=OPSET,
-        input_names=names[:2],
-        output_names=names[2:],
+        input_names=names[:-1],
+        output_names=names[-1:],
         dynamic_axes={name: {0: "batch", 2: "height", 3: "width"} for name in names},
         **options,
     )
@@ -78,48 +80,47 @@ def halve(path: Path) -> None:
     onnx.save(model, str(path))
 
 
-def check_cases(multiple: int) -> list[tuple[Tensor, Tensor]]:
-    """Random pictures of several shapes, with noise levels from none to the strongest; the last is a
-    batch."""
+def check_cases(recipe: Recipe) -> list[tuple[Tensor, ...]]:
+    """Random pictures of several shapes, with levels from none to strong; the last is a batch."""
     random = torch.Generator().manual_seed(7)
     shapes = [(1, 1, 1), (1, 8, 8), (1, 16, 9), (1, 33, 40), (2, 5, 12)]
-    cases: list[tuple[Tensor, Tensor]] = []
+    cases: list[tuple[Tensor, ...]] = []
     for index, (count, rows, columns) in enumerate(shapes):
-        image = torch.rand(count, 3, rows * multiple, columns * multiple, generator=random) * 1.2 - 0.1
-        cases.append((image, torch.full_like(image[:, :1], index * 75 / 255 / 4)))
+        size = (rows * recipe.multiple, columns * recipe.multiple)
+        image = torch.rand(count, 3, *size, generator=random) * 1.2 - 0.1
+        cases.append(recipe.inputs(image, index * 0.3 / 4))
     return cases
 
 
-def largest_difference(network: nn.Module, path: Path, multiple: int) -> float:
+def largest_difference(network: nn.Module, recipe: Recipe, path: Path) -> float:
     """The largest difference between ONNX Runtime's and PyTorch's answers.
 
     :raises subprocess.CalledProcessError: where ONNX Runtime refuses the file
     """
-    cases = check_cases(multiple)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for index, tensors in enumerate(cases):
-            for label, tensor in zip(("image", "noise"), tensors):
-                tensor.numpy().astype("<f4").tofile(folder / f"{index}.{label}")
-        shapes = [list(image.shape) for image, _ in cases]
+    cases = check_cases(recipe)
+    names = ["image", recipe.facts.level]
+    with tempfile.TemporaryDirectory() as holder:
+        folder = Path(holder)
+        for index, inputs in enumerate(cases):
+            for name, tensor in zip(names, inputs):
+                tensor.numpy().astype("<f4").tofile(folder / f"{index}.{name}")
+        shapes = [{str(name): list(each.shape) for name, each in zip(names, inputs)} for inputs in cases]
         (folder / "cases.json").write_text(json.dumps(shapes), encoding="utf8")
-        subprocess.run(["node", str(HERE / "runOnnx.js"), str(path), name], check=True)
+        subprocess.run(["node", str(HERE / "runOnnx.js"), str(path), holder], check=True)
         difference = 0.0
-        for index, (image, noise) in enumerate(cases):
-            answer = torch.from_numpy(np.fromfile(folder / f"{index}.restored", "<f4")).reshape(image.shape)
+        for index, inputs in enumerate(cases):
             with torch.no_grad():
-                expected = network(image, noise)
+                expected = network(*inputs)
+            answer = torch.from_numpy(np.fromfile(folder / f"{index}.restored", "<f4"))
             # NaN must fail, and would not by max().
-            gap = float((answer - expected).abs().max())
+            gap = float((answer.reshape(expected.shape) - expected).abs().max())
             difference = gap if not gap <= difference else difference
     return difference
 
 
-def loss_by_rounding(network: nn.Module, rounded: nn.Module, multiple: int, folder: Path) -> float:
+def loss_by_rounding(network: nn.Module, rounded: nn.Module, recipe: Recipe, folder: Path) -> float:
     """By how much rounded weights lower PSNR at most, over all trials."""
-    full, half = (
-        means(evaluate_all(each, multiple, folder, COMPARED_IMAGES)) for each in (network, rounded)
-    )
+    full, half = (means(evaluate_all(each, recipe, folder, COMPARED_IMAGES)) for each in (network, rounded))
     return max(full[name] - half[name] for name in full)
 
 
@@ -127,7 +128,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Exports a trained network for the app.")
     parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("--eval", type=Path, required=True, help="folder of CBSD68 and Set12")
+    parser.add_argument("--eval", type=Path, required=True, help="folder of the evaluation sets")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--models", type=Path, default=HERE.parent)
     parser.add_argument("--threads", type=int, default=2)
@@ -136,23 +137,23 @@ def main() -> None:
     recipe = RECIPES[options.recipe]
     network, state = averaged_network(recipe, options.runs)
     rounded = with_half_weights(copy.deepcopy(network))
-    loss = loss_by_rounding(network, rounded, recipe.multiple, options.eval)
+    loss = loss_by_rounding(network, rounded, recipe, options.eval)
     halved = loss < LARGEST_LOSS
     folder: Path = options.models / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "network.onnx"
     exported = rounded if halved else network
-    write_onnx(exported, path, recipe.multiple)
+    write_onnx(exported, recipe, path)
     if halved:
         halve(path)
-    difference = largest_difference(exported, path, recipe.multiple)
+    difference = largest_difference(exported, recipe, path)
     if not difference < LARGEST_DIFFERENCE:
         raise SystemExit(f"ONNX Runtime and PyTorch differ by {difference:.2g}: not exported for use")
     storage = Storage(16 if halved else 32, loss, difference)
-    figures = means(evaluate_all(exported, recipe.multiple, options.eval))
+    figures = means(evaluate_all(exported, recipe, options.eval))
     write_card(folder, recipe, exported, state, storage, figures)
     for name, score in figures.items():
-        print(f"{name:24} {score:.2f}")
+        print(f"{name:28} {score:.2f}")
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB; 16 bits cost {loss:.4f} dB; {difference:.1e} off")
 
 

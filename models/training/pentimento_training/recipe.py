@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
+
+from .trial import Trial
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,10 @@ class Example:
 #: Makes an example of clean images ``(n, 3, size, size)`` in [0, 1].
 Degrade = Callable[[Tensor, torch.Generator], Example]
 
+#: What a network's second input tells: the noise's standard deviation with white at 1, or the quality
+#: of the JPEG file with 100 at 1.
+Level = Literal["noise", "quality"]
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -29,14 +36,13 @@ class Facts:
     summary: str
     task: str
     reference: str
-    noise: str
-    """How the level is given: as in the app's card."""
+    level: Level | None
     scale: int = 1
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one network is trained."""
+    """How one network is trained and measured."""
 
     name: str
     facts: Facts
@@ -46,6 +52,8 @@ class Recipe:
     degrade: Degrade
     conditions: dict[str, Degrade]
     """What the held-out photographs undergo for the curve, by the name of its column."""
+    trials: tuple[Trial, ...]
+    """What the evaluation images undergo for the table."""
     patch: int
     batch: int
     steps: int
@@ -53,3 +61,9 @@ class Recipe:
     multiple: int
     """Width and height must be multiples of it."""
     seed: int = 1
+
+    def inputs(self, image: Tensor, level: float | None = 0.1) -> tuple[Tensor, ...]:
+        """What the network takes for an image ``(n, 3, height, width)``."""
+        if self.facts.level is None:
+            return (image,)
+        return (image, torch.full_like(image[:, :1], 0.0 if level is None else level))

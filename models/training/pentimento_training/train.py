@@ -31,6 +31,7 @@ from .degradations import to_float
 from .machine import hardware, revision
 from .recipe import Example, Recipe
 from .recipes import RECIPES
+from .start import digest_of, start_from
 
 HERE = Path(__file__).parent.parent
 WARM_UP_STEPS = 200
@@ -40,6 +41,8 @@ SQUARED_SHARE = 0.1
 LARGEST_GRADIENT = 1.0
 STEPS_PER_ROW = 100
 STEPS_PER_VALIDATION = 1000
+#: A multiple of 2, 3 and 4, and of what the networks want.
+VALIDATION_SIDE = 144
 SECONDS_PER_CHECKPOINT = 300.0
 #: A longer step is one during which the process was paused.
 LONGEST_STEP = 60.0
@@ -65,7 +68,14 @@ def loss_of(answer: Tensor, target: Tensor, squared: bool) -> Tensor:
 class Trainer:
     """A network in training."""
 
-    def __init__(self, recipe: Recipe, photos: PhotoSet, device: torch.device, folder: Path) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        photos: PhotoSet,
+        device: torch.device,
+        folder: Path,
+        start: Path | None = None,
+    ) -> None:
         self.recipe = recipe
         self.training, self.held_out = photos.split()
         self.photos = photos
@@ -74,6 +84,10 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(recipe.seed)
         self.network = self.placed(recipe.network(recipe.size))
+        self.start: str | None = None
+        if start is not None and not self.path.exists():
+            taken = start_from(self.network, start)
+            self.start = f"{taken} of the weights of {start.parent.name}, {digest_of(start)[:12]}"
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=recipe.learning_rate)
         self.step = 0
@@ -108,6 +122,7 @@ class Trainer:
         self.optimizer.load_state_dict(state.optimizer)
         self.step, self.seconds = state.step, state.seconds
         self.hardware, self.revisions = state.hardware, state.revisions
+        self.start = state.start
 
     def save(self) -> None:
         """Keeps the state."""
@@ -127,6 +142,7 @@ class Trainer:
             network=self.network.state_dict(),
             average=self.average.state_dict(),
             optimizer=self.optimizer.state_dict(),
+            start=self.start,
         )
         checkpoints.save(state, self.path)
 
@@ -178,7 +194,7 @@ class Trainer:
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
         """Mean PSNR of the averaged weights on the held-out photographs, per condition."""
-        clean = central_crops(self.held_out, 128)
+        clean = central_crops(self.held_out, VALIDATION_SIDE)
         results: dict[str, float] = {}
         for name, degrade in self.recipe.conditions.items():
             random = torch.Generator(self.device).manual_seed(0)
@@ -245,6 +261,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int)
     parser.add_argument("--patch", type=int)
     parser.add_argument("--steps", type=int, help="of the schedule; more of them stretch it")
+    parser.add_argument("--start", type=Path, help="network.onnx whose fitting weights to begin with")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so long")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -258,7 +275,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cudnn.benchmark = True
     photos = load_photos(options.photos, options.cache)
-    trainer = Trainer(recipe, photos, device, options.runs / recipe.name)
+    trainer = Trainer(recipe, photos, device, options.runs / recipe.name, options.start)
     trainer.record(options.threads)
     print(f"{recipe.name}, size {recipe.size}, from step {trainer.step} of {recipe.steps}", flush=True)
     trainer.run(options.minutes * 60)

@@ -12,6 +12,7 @@ from pentimento_training.degradations import (
     motion_kernel,
     resize,
 )
+from pentimento_training.decompressing import any_quality
 from pentimento_training.denoising import LARGEST_SIGMA, any_noise, noise_of
 
 
@@ -84,6 +85,15 @@ class Jpeg(unittest.TestCase):
         errors = [float((jpeg(smooth, q, "4:4:4") - smooth).abs().mean()) for q in (95, 50, 10)]
         self.assertLess(errors[0], 0.01)
         self.assertEqual(errors, sorted(errors))
+
+    def test_of_training_pairs_each_image_with_its_own_quality(self) -> None:
+        smooth = blur(torch.rand(6, 3, 80, 80, generator=seeded()), gaussian_kernel(9, 1.5, 1.5))
+        example = any_quality(smooth, seeded())
+        image, quality = example.inputs
+        self.assertEqual((image.shape, example.target.shape), ((6, 3, 64, 64), (6, 3, 64, 64)))
+        errors = (image - example.target).square().mean(dim=(1, 2, 3))
+        best, worst = quality[:, 0, 0, 0].argmax(), quality[:, 0, 0, 0].argmin()
+        self.assertLess(float(errors[best]), float(errors[worst]))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import math
 import shutil
 import tempfile
 import unittest
@@ -9,9 +10,10 @@ from pathlib import Path
 import torch
 
 from pentimento_training.checkpoint import Checkpoint
-from pentimento_training.evaluate import denoise, psnr
+from pentimento_training.evaluate import restore
 from pentimento_training.recipes import RECIPES
 from pentimento_training.train import HERE
+from pentimento_training.trial import psnr
 
 MISSING = [
     what
@@ -30,12 +32,22 @@ class Evaluation(unittest.TestCase):
 
     def test_any_size_and_grey(self) -> None:
         def same(image: torch.Tensor, _: torch.Tensor) -> torch.Tensor:
-            self.assertEqual((image.shape[1], image.shape[2] % 8, image.shape[3] % 8), (3, 0, 0))
+            self.assertEqual((image.shape[1], image.shape[2] % 16, image.shape[3] % 16), (3, 0, 0))
             return image
 
         for channels in (1, 3):
             image = torch.rand(1, channels, 13, 22)
-            self.assertTrue(torch.allclose(denoise(same, image, 25, 8), image))
+            self.assertTrue(torch.allclose(restore(same, RECIPES["denoiser"], image, 0.1), image))
+
+    def test_scores_of_enlarging_are_the_fields_own(self) -> None:
+        trial = next(each for each in RECIPES["upscaler-x3"].trials if each.images == "Set5")
+        case = trial.damage(torch.rand(1, 3, 50, 62), 0)
+        self.assertEqual((case.image.shape, case.truth.shape), ((1, 3, 16, 20), (1, 3, 48, 60)))
+        answer = case.truth.clone()
+        answer[..., :3] = 0  # the border does not count
+        self.assertEqual(trial.score(answer, case.truth), float("inf"))
+        grey = trial.score(case.truth * 0 + 0.6, case.truth * 0 + 0.5)
+        self.assertAlmostEqual(grey, 20 - 20 * math.log10(219 / 255), places=3)
 
 
 @unittest.skipIf(MISSING != [], f"not installed: {', '.join(MISSING)}")
@@ -45,26 +57,36 @@ class Export(unittest.TestCase):
         from pentimento_training.evaluate import with_half_weights
         from pentimento_training.export import halve, largest_difference, write_onnx
 
+        from pentimento_training.start import start_from
+
         warnings.simplefilter("ignore")
         for name, recipe in RECIPES.items():
             with self.subTest(name), tempfile.TemporaryDirectory() as holder:
                 folder = Path(holder)
-                network = with_half_weights(recipe.network(8).eval())
+                network = recipe.network(8).eval()
+                with torch.no_grad():
+                    for parameter in network.parameters():
+                        parameter.add_(0.01 * torch.randn_like(parameter))
+                network = with_half_weights(network)
                 path = folder / "network.onnx"
-                write_onnx(network, path, recipe.multiple)
+                write_onnx(network, recipe, path)
                 size = path.stat().st_size
                 halve(path)
                 self.assertLess(path.stat().st_size, 0.75 * size)
-                self.assertLess(largest_difference(network, path, recipe.multiple), 1e-4)
+                self.assertLess(largest_difference(network, recipe, path), 1e-4)
                 with torch.no_grad():
                     next(network.parameters()).mul_(1.5)
-                self.assertGreater(largest_difference(network, path, recipe.multiple), 1e-3)
+                self.assertGreater(largest_difference(network, recipe, path), 1e-3)
                 state = Checkpoint(1, 60.0, 8, 2, 32, 1, 1, "digest", 4, ["cpu"], ["code"], {}, {}, {})
                 write_card(folder, recipe, network, state, Storage(16, 0.001, 1e-6), {"CBSD68": 30.0})
                 card = json.loads((folder / "card.json").read_text())
                 self.assertEqual((card["name"], card["file"], card["channels"]), (name, "network.onnx", 3))
                 self.assertRegex(card["sha256"], "^[0-9a-f]{64}$")
                 self.assertGreater(card["halo"], recipe.multiple)
+                other = recipe.network(8)
+                self.assertEqual(start_from(other, path), len(list(other.parameters())))
+                with self.assertRaisesRegex(ValueError, "no weights"):
+                    start_from(torch.nn.Linear(2, 2), path)
 
 
 if __name__ == "__main__":

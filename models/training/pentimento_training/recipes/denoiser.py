@@ -1,7 +1,9 @@
 """The denoiser: the prior of all plug-and-play methods."""
 
-from ..denoising import CONDITIONS, any_noise
-from ..networks import DenoisingUNet
+from functools import partial
+
+from ..denoising import CONDITIONS, TRIALS, any_noise
+from ..networks import FoldedUNet
 from ..recipe import Facts, Recipe
 
 RECIPE = Recipe(
@@ -12,15 +14,16 @@ RECIPE = Recipe(
         task="denoise",
         reference="After DRUNet: Zhang et al., Plug-and-play image restoration with deep denoiser "
         "prior, 2021",
-        noise="map",
+        level="noise",
     ),
-    network=DenoisingUNet,
+    network=partial(FoldedUNet, bias=False),
     size=40,
     degrade=any_noise,
     conditions=CONDITIONS,
+    trials=TRIALS,
     patch=64,
     batch=8,
-    steps=15_000,
+    steps=9_000,
     learning_rate=1e-3,
-    multiple=DenoisingUNet.multiple,
+    multiple=FoldedUNet.multiple,
 )

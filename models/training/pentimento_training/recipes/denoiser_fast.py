@@ -1,6 +1,6 @@
 """The fast denoiser, for previews and batches."""
 
-from ..denoising import CONDITIONS, any_noise
+from ..denoising import CONDITIONS, TRIALS, any_noise
 from ..networks import FastDenoiser
 from ..recipe import Facts, Recipe
 
@@ -12,12 +12,13 @@ RECIPE = Recipe(
         task="denoise",
         reference="After FFDNet: Zhang, Zuo, Zhang, FFDNet: toward a fast and flexible solution for "
         "CNN-based image denoising, 2018",
-        noise="map",
+        level="noise",
     ),
     network=FastDenoiser,
     size=32,
     degrade=any_noise,
     conditions=CONDITIONS,
+    trials=TRIALS,
     patch=64,
     batch=8,
     steps=10_000,

@@ -1,0 +1,12 @@
+"""The networks, each sized by one number.
+
+They take images ``(n, 3, height, width)`` with white at 1, those with a level also a map
+``(n, 1, height, width)`` of it, and give the restored images. Grey images are given as three equal
+channels.
+"""
+
+from .fast import FastDenoiser
+from .unet import FoldedUNet
+from .upscaler import Upscaler
+
+__all__ = ["FastDenoiser", "FoldedUNet", "Upscaler"]
