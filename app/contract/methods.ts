@@ -52,6 +52,8 @@ const methodDescription = z.object({
   reference: z.string(),
   /** Takes seconds where others take a moment. */
   slow: z.boolean(),
+  /** What falls while it iterates: its objective, or where it has none how far it is from a fixed point. */
+  curve: z.enum(['objective', 'fixed-point residual']),
   parameters: z.record(z.string(), parameter),
 });
 

@@ -29,7 +29,8 @@ export async function deblurTrials({ data, side }: Choice): Promise<Trial[]> {
       kernels.flatMap((_, turn) =>
         files.map((file, index): Trial => {
           const number = (index + turn) % kernels.length;
-          const psf = kernels[number]!;
+          const psf = kernels[number];
+          if (psf === undefined) throw new Error(`${data} holds no kernel`);
           return {
             setting: `deblur, σ ${noise}, ${name}`,
             name: `${basename(file)}, kernel ${number + 1}`,

@@ -37,5 +37,5 @@ export interface Choice {
   /** Side of the square in the middle that is used; Infinity for all. */
   readonly side: number;
   /** Methods of the networks that were found. */
-  networks(task: Task, scale?: number): readonly string[];
+  readonly networks: (task: Task, scale?: number) => readonly string[];
 }

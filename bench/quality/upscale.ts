@@ -36,7 +36,8 @@ function luminance(image: Image): Image {
   const result = createImage(width, height, 1);
   const [red, green, blue] = [plane(image, 0), plane(image, 1), plane(image, 2)];
   for (let i = 0; i < result.data.length; i++)
-    result.data[i] = (16 + 65.481 * red[i]! + 128.553 * green[i]! + 24.966 * blue[i]!) / 255;
+    result.data[i] =
+      (16 + 65.481 * (red[i] ?? 0) + 128.553 * (green[i] ?? 0) + 24.966 * (blue[i] ?? 0)) / 255;
   return result;
 }
 

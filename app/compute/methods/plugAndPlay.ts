@@ -2,7 +2,7 @@ import { integer } from '../parameters.ts';
 import type { NoiseSchedule } from '../solvers/plugAndPlaySplitting.ts';
 
 /** Data are never trusted further than to this, 8-bit units: about what rounding to 8 bits leaves. */
-const leastNoise = 0.255;
+export const leastNoise = 0.255;
 
 /** How far a denoised pixel is felt in practice; networks see farther, but hardly heed what they see there. */
 export const denoisingHalo = 64;

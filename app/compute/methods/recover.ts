@@ -2,6 +2,8 @@ import type { Method } from '../method.ts';
 import { compressedSensing } from './compressedSensing.ts';
 import { filteredBackProjection } from './filteredBackProjection.ts';
 import { mriRecover } from './mriRecover.ts';
+import { pnpDemosaic } from './pnpDemosaic.ts';
+import { pnpMri } from './pnpMri.ts';
 import { sparseSpikes } from './sparseSpikes.ts';
 import { tomographyRecover } from './tomographyRecover.ts';
 import { zeroFilling } from './zeroFilling.ts';
@@ -14,4 +16,6 @@ export const recoverMethods: readonly Method[] = [
   filteredBackProjection,
   compressedSensing,
   sparseSpikes,
+  pnpMri,
+  pnpDemosaic,
 ];

@@ -29,6 +29,15 @@ export const seed = integer({
   default: 0,
 });
 
+export const noise = number({
+  label: 'Noise',
+  help: 'Standard deviation of the noise in the measured numbers, on the 0–255 scale.',
+  min: 0,
+  max: 100,
+  default: 0,
+  unit: 'levels',
+});
+
 export const angles = integer({
   label: 'Angles',
   help: 'How many views were taken, evenly over 180°.',

@@ -2,6 +2,7 @@ import { UserFacingError } from '../errors.ts';
 import type { Method } from '../method.ts';
 import { bicubicUpscale } from './bicubicUpscale.ts';
 import { biharmonicInpaint } from './biharmonicInpaint.ts';
+import { denoiserDeblurMethods } from './denoiserDeblur.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
@@ -58,6 +59,7 @@ export const methods: readonly Method[] = [
   tikhonovDeblur,
   richardsonLucy,
   pnpDeblur,
+  ...denoiserDeblurMethods,
   harmonicInpaint,
   tvInpaint,
   tgvInpaint,

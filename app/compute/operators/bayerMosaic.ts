@@ -37,9 +37,13 @@ export class BayerMosaic implements InvertibleNormal {
     }
   }
 
+  /** 0 red, 1 green, 2 blue. */
+  colourAt(column: number, row: number): number {
+    return this.planes[(row % 2) * 2 + (column % 2)]!;
+  }
+
   private sourceOf(i: number): number {
     const column = i % this.width;
-    const row = (i - column) / this.width;
-    return this.planes[(row % 2) * 2 + (column % 2)]! * this.outputSize + i;
+    return this.colourAt(column, (i - column) / this.width) * this.outputSize + i;
   }
 }

@@ -1,10 +1,16 @@
 import type { DataTerm } from '../dataTerms/dataTerm.ts';
 import type { Denoise } from '../denoiser.ts';
 import type { Image } from '../image.ts';
-import { laid, laidBack } from '../kernels/dihedral.ts';
+import { cutInto, grownTo, laid, laidBack } from '../kernels/dihedral.ts';
 import { copyOf, floats } from '../kernels/memory.ts';
 import { combine } from '../kernels/vectors.ts';
 import type { AsyncSolver, StepReport } from './iterate.ts';
+
+/**
+ * Networks with strides treat pixels by their place on a grid, of at most this width in those that are lent here. A
+ * picture mirrored keeps its place on it where its sides are multiples, so that a tile's result is the whole's.
+ */
+const grid = 16;
 
 /** Standard deviations, values in [0, 1]. */
 export interface NoiseSchedule {
@@ -66,7 +72,8 @@ export class PlugAndPlaySplitting implements AsyncSolver {
     this.dataTerm.prox(z.data, 1 / penalty, x.data);
     if (multiplier !== null) combine(1, x.data, 1, multiplier, x.data);
     const way = this.iteration % 8;
-    z.data.set(laidBack(await this.denoise(laid(x, way), sigma), way).data);
+    const grown = laid(grownTo(x, grid), way);
+    cutInto(laidBack(await this.denoise(grown, sigma), way), z);
     if (multiplier !== null) combine(1, x.data, -1, z.data, multiplier);
     this.iteration++;
     return {};

@@ -1,3 +1,4 @@
+import { denoisers } from '../../compute/denoiser.ts';
 import { UserFacingError } from '../../compute/errors.ts';
 import type { BoundMethod, Method } from '../../compute/method.ts';
 import { networkMethod } from '../../compute/methods/networkMethod.ts';
@@ -35,7 +36,7 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
   if (listed?.needsNetwork === false) return { method: listed, networkFor: () => null };
   const models = await findModels(modelFolders);
   const networkFor = ({ networks }: BoundMethod): FoundNetwork => {
-    const [model] = networks.flatMap((wanted) => models.filter(({ name }) => name === wanted));
+    const [model] = networks.flatMap((wanted) => models.filter((model) => model.name === wanted && serves(model)));
     if (model !== undefined) return { card: soundCard(model), load: (device) => openNetwork(model, device) };
     throw new UserFacingError(
       'needs a network that is not installed',
@@ -47,6 +48,9 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
   const model = models.find(({ name }) => name === id);
   return { method: model === undefined ? findListed(id) : methodOfCard(soundCard(model)), networkFor };
 }
+
+/** Somebody's own network may bear the name of a denoiser and know no noise level. */
+const serves = ({ name, card }: ModelFolder): boolean => !denoisers().includes(name) || card?.noise !== 'none';
 
 function soundCard({ card, problem, name }: ModelFolder): Card {
   if (card !== null && problem === null) return card;

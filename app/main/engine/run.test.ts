@@ -7,7 +7,7 @@ import type { Image } from '../../compute/image.ts';
 import { Cancelled } from '../processes/errors.ts';
 import { engine } from './engine.ts';
 import { importModel } from './network/importModel.ts';
-import { blockNetwork, blurNetwork, enlargingNetwork } from './network/testing/networks.ts';
+import { blockNetwork, blurNetwork, enlargingNetwork, noiseNetwork } from './network/testing/networks.ts';
 import type { RunInput, RunOutput, RunProgress } from './protocol.ts';
 import { crop, scaled } from './rects.ts';
 import {
@@ -406,4 +406,36 @@ test('the noise of a photo is measured once and close to the truth', async () =>
   const { noise } = await engine.estimate({ source: join(folder, 'photo') });
   expect(noise).toBeGreaterThan(8);
   expect(noise).toBeLessThan(18);
+});
+
+describe('methods that borrow a denoiser', () => {
+  const restored = () => run('pnp-deblur', { parameters: { psf: 'gaussian:1', noise: 5, iterations: 2 } });
+
+  async function install(name: string, bytes: Uint8Array): Promise<void> {
+    const path = join(folder, 'given.onnx');
+    await writeFile(path, bytes);
+    await importModel({ path, fileName: `${name}.onnx`, folder: join(folder, 'models') }, () =>
+      Promise.resolve(),
+    );
+  }
+
+  test('say in one line that there is none', async () => {
+    await photo(noisyPicture(20, 20, 3, 5));
+    await expect(restored()).rejects.toThrow(/needs a denoising network/);
+  });
+
+  test('take the better one of two', async () => {
+    await photo(noisyPicture(20, 20, 3, 5));
+    await install('denoiser-fast', noiseNetwork('map'));
+    await expect(restored()).resolves.toBeDefined();
+    await install('denoiser', noiseNetwork('map'));
+    await writeFile(join(folder, 'models', 'denoiser', 'network.onnx'), 'broken');
+    await expect(restored()).rejects.toThrow(/^denoiser:/);
+  });
+
+  test('refuse a grey picture where they need colour', async () => {
+    await photo(noisyPicture(20, 20, 1, 5));
+    await install('denoiser-fast', noiseNetwork('map'));
+    await expect(run('pnp-demosaic', { parameters: {} })).rejects.toThrow(/takes colour only/);
+  });
 });

@@ -45,6 +45,8 @@ interface Comparison {
   readonly source: ImageRecord;
   readonly reference: ImageRecord | null;
   readonly rows: ComparisonRow[];
+  /** Methods whose curve is no objective, and does not belong among those that are. */
+  readonly residuals: ReadonlySet<string>;
   readonly abort: AbortController;
   state: ComparisonState['state'];
   input: Score | null;
@@ -69,7 +71,8 @@ export function createComparison(deps: ComparisonDeps): ComparisonService {
     const reference = request.reference === undefined ? null : session.get(request.reference);
     if (reference !== null) checkReference(source, reference);
     checkRegion(source, request.region);
-    const titles = new Map((await deps.methods()).map(({ id, title }) => [id, title]));
+    const described = new Map((await deps.methods()).map((method) => [method.id, method]));
+    const isResidual = (method: string): boolean => described.get(method)?.curve === 'fixed-point residual';
     const comparison: Comparison = {
       id: randomUUID(),
       request,
@@ -77,7 +80,7 @@ export function createComparison(deps: ComparisonDeps): ComparisonService {
       reference,
       rows: request.entries.map(({ method, label }, index) => ({
         index,
-        title: label ?? titles.get(method) ?? method,
+        title: label ?? described.get(method)?.title ?? method,
         method,
         state: 'waiting',
         stage: '',
@@ -87,6 +90,7 @@ export function createComparison(deps: ComparisonDeps): ComparisonService {
         score: null,
         error: null,
       })),
+      residuals: new Set(request.entries.map(({ method }) => method).filter(isResidual)),
       abort: new AbortController(),
       state: 'running',
       input: null,
@@ -129,7 +133,7 @@ export function createComparison(deps: ComparisonDeps): ComparisonService {
       events[now ? 'now' : 'later'](rows[index]);
     };
     const onState = ({ stage, fraction, objective }: JobState): void =>
-      change({ stage, fraction, objective }, false);
+      change({ stage, fraction, objective: comparison.residuals.has(entry.method) ? [] : objective }, false);
     change({ state: 'running' }, true);
     try {
       const { method, parameters } = entry;

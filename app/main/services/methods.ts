@@ -58,11 +58,11 @@ export function createMethods({ session, codec, modelFolders }: MethodsDeps): Se
   };
 }
 
-function describe({ id, task, title, summary, reference, slow, parameters }: Method): MethodDescription {
+function describe({ id, task, title, summary, reference, slow, curve, parameters }: Method): MethodDescription {
   const entries = Object.entries(parameters).map(
     ([name, parameter]) => [name, asContract(parameter)] as const,
   );
-  return { id, task, title, summary, reference, slow, parameters: Object.fromEntries(entries) };
+  return { id, task, title, summary, reference, slow, curve, parameters: Object.fromEntries(entries) };
 }
 
 type ContractParameter = MethodDescription['parameters'][string];

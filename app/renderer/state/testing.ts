@@ -60,6 +60,7 @@ export const testMethods: readonly MethodDescription[] = [
     summary: '',
     reference: '',
     slow: false,
+    curve: 'objective',
     parameters: {
       strength: {
         kind: 'number',
@@ -75,7 +76,16 @@ export const testMethods: readonly MethodDescription[] = [
       fast: { kind: 'boolean', ...described, default: false },
     },
   },
-  { id: 'blur', task: 'denoise', title: 'Blur', summary: '', reference: '', slow: true, parameters: {} },
+  {
+    id: 'blur',
+    task: 'denoise',
+    title: 'Blur',
+    summary: '',
+    reference: '',
+    slow: true,
+    curve: 'objective',
+    parameters: {},
+  },
   {
     id: 'tv-inpaint',
     task: 'inpaint',
@@ -83,6 +93,7 @@ export const testMethods: readonly MethodDescription[] = [
     summary: '',
     reference: '',
     slow: false,
+    curve: 'objective',
     parameters: {},
   },
 ];
