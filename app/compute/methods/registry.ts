@@ -3,6 +3,8 @@ import type { Method } from '../method.ts';
 import { bicubicUpscale } from './bicubicUpscale.ts';
 import { biharmonicInpaint } from './biharmonicInpaint.ts';
 import { denoiserDeblurMethods } from './denoiserDeblur.ts';
+import { epllDeblur } from './epllDeblur.ts';
+import { epllDenoise } from './epllDenoise.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
@@ -49,6 +51,7 @@ export const methods: readonly Method[] = [
   smoothedTvDenoise,
   sobolevDenoise,
   heatDenoise,
+  epllDenoise,
   gaussianDenoise,
   tvDeblur,
   wienerDeblur,
@@ -59,6 +62,7 @@ export const methods: readonly Method[] = [
   tikhonovDeblur,
   richardsonLucy,
   pnpDeblur,
+  epllDeblur,
   ...denoiserDeblurMethods,
   harmonicInpaint,
   tvInpaint,

@@ -23,10 +23,7 @@ import { planTiles, tilePixels, type Tile, type TilePlan } from './tiling.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 import { upscaleAlpha } from './upscaleAlpha.ts';
 
-/**
- * A network's inner layers hold dozens of numbers per pixel: no larger tile, for an output of this size, unless
- * its card says so.
- */
+/** A network's inner layers hold dozens of numbers per pixel: no larger tile, for an output of this size. */
 const mostNetworkPixels = 2 ** 20;
 
 /** An area that is solved by itself, with the tiles it is cut into. */
@@ -161,7 +158,7 @@ async function planParts(
   const most =
     network === null
       ? Infinity
-      : (network.tileShare * (network.card.mostPixels ?? mostNetworkPixels)) / bound.scale ** 2;
+      : (network.tileShare * mostNetworkPixels) / bound.scale ** 2;
   const fitting = tilePixels({
     memoryMegabytes: input.memoryMegabytes,
     workingCopies: bound.method.workingCopies,

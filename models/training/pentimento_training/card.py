@@ -82,8 +82,7 @@ def card_of(
         "noise": "none" if facts.level is None else "map",
         "level": facts.level or "noise",
         "multiple": recipe.multiple,
-        "fixedSize": None,
-        **({} if facts.most_pixels is None else {"mostPixels": facts.most_pixels}),
+        "fixedSize": facts.fixed_side and {"width": facts.fixed_side, "height": facts.fixed_side},
         "halo": halo_of(network, recipe),
         "training": {
             "seed": state.seed,

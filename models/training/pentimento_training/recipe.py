@@ -39,8 +39,8 @@ class Facts:
     level: Level | None
     scale: int = 1
     channels: int = 3
-    most_pixels: int | None = None
-    """Of the output, that the app gives it at once; none is the app's own limit."""
+    fixed_side: int | None = None
+    """Width and height of the windows in which the app runs it, where it holds too much for more at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

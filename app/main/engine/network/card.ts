@@ -30,10 +30,8 @@ export const cardSchema = z.object({
   level: z.enum(['noise', 'quality']).default('noise'),
   /** Width and height must be multiples of it. */
   multiple: z.int().min(1).max(512),
-  /** The only size it takes, where it takes one only. */
+  /** The only size it takes, or is to be given, where there is one. */
   fixedSize: z.object({ width: z.int().positive(), height: z.int().positive() }).nullable(),
-  /** Pixels of the output that it may be given the memory for at once; absent means a megapixel. */
-  mostPixels: z.int().min(64).optional(),
   /** How far a pixel of the input reaches, in pixels of the input. */
   halo: z.int().min(0).max(1024),
 });

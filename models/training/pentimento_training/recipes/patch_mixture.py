@@ -14,7 +14,7 @@ RECIPE = Recipe(
         level="noise",
         channels=1,
         # It holds about 6,000 numbers per pixel.
-        most_pixels=2**14,
+        fixed_side=128,
     ),
     network=PatchMixture,
     size=100,
