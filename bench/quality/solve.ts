@@ -33,9 +33,9 @@ async function solved(
   parameters: ParameterValues,
   modelFolders: readonly string[],
 ): Promise<Image> {
-  const { method, networkFor } = await findMethod(id, modelFolders);
-  const given = method.bind(parameters);
-  const opened = await networkFor(given)?.load('cpu');
+  const found = await findMethod(id, modelFolders);
+  const given = found.method.bind(parameters);
+  const opened = await found.networkFor(given)?.load('cpu');
   return withRoom(async () => {
     const { bound } = await given.resolve(problem, { noise: 0 });
     const context = { seed: 0, ...(opened && { network: opened.network }) };

@@ -63,6 +63,6 @@ function asSharp({ width, height, channels, data }: Image): Sharp {
   const bytes = Buffer.alloc(data.length);
   const size = width * height;
   for (let i = 0; i < data.length; i++)
-    bytes[(i % size) * channels + Math.floor(i / size)] = Math.round(255 * data[i]!);
+    bytes[(i % size) * channels + Math.floor(i / size)] = Math.round(255 * (data[i] ?? NaN));
   return sharp(bytes, { raw: { width, height, channels: channels === 1 ? 1 : 3 } });
 }

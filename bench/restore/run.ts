@@ -59,7 +59,7 @@ interface Report {
 async function measure(damage: DamageClass): Promise<void> {
   const [input, output] = [join(folder, 'in'), join(folder, 'out')];
   await mkdir(input);
-  const names = clean.map((_, index) => `${String(index).padStart(3, '0')}`);
+  const names = clean.map((_, index) => String(index).padStart(3, '0'));
   const extension = damage.jpeg === undefined ? '.png' : '.jpg';
   for (const [index, image] of clean.entries())
     await writeFile(join(input, `${names[index]}${extension}`), await damaged(image, damage, index));
@@ -70,18 +70,18 @@ async function measure(damage: DamageClass): Promise<void> {
   const before = await Promise.all(names.map((name) => read(join(input, `${name}${extension}`), {})));
   const after = await Promise.all(names.map((name) => read(join(output, `${name}.png`), {})));
   const { items } = JSON.parse(await readFile(report, 'utf8')) as Report;
-  const [was, is] = [before, after].map((images) =>
-    images.map((image, index) => Math.min(99, psnr(clean[index]!, image))),
-  );
-  const gains = is!.map((value, index) => value - was![index]!);
+  const scores = (images: readonly Image[]): number[] =>
+    clean.map((truth, index) => Math.min(99, psnr(truth, images[index] ?? truth)));
+  const [was, is] = [scores(before), scores(after)];
+  const gains = is.map((value, index) => value - (was[index] ?? NaN));
   const unchanged = items.filter(({ steps }) => steps.length === 0).length;
   const untouched = damage.psf === undefined && damage.noise === undefined && damage.enlarge === undefined;
-  const same = before.map((image, index) => psnr(image, after[index]!));
+  const same = before.map((image, index) => psnr(image, after[index] ?? image));
   const kept = Math.min(...same);
   row(
     damage.name,
-    mean(was!).toFixed(2),
-    mean(is!).toFixed(2),
+    mean(was).toFixed(2),
+    mean(is).toFixed(2),
     mean(gains).toFixed(2),
     Math.min(...gains).toFixed(2),
     untouched && (damage.jpeg ?? 100) >= 90

@@ -94,7 +94,7 @@ function denoiserDeblur(kind: Kind): Method {
     forwardModel: ({ image }, values) =>
       blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
     run: ({ image }, values, context) =>
-      solveInFrame(image, values, (framed) => {
+      solveInFrame(image, { ...values, startingSteps }, (framed) => {
         const { frame, transfer, measured } = framed;
         const { width, height } = frame;
         const start = { width, height, channels: measured.length, data: joined(measured) };

@@ -79,16 +79,27 @@ export function separated(
   };
 }
 
+interface SolvingValues extends BlurValues {
+  readonly iterations: number;
+  readonly tolerance: number;
+  /** Steps that only bring the solver to where it begins. */
+  readonly startingSteps?: number;
+}
+
 /** Deblurs by an iterative solver on the frame. */
 export function solveInFrame(
   image: Image,
-  values: BlurValues & { readonly iterations: number; readonly tolerance: number },
+  values: SolvingValues,
   create: (framed: Framed) => FramedSolver,
 ): Iterations<Image> {
-  const { iterations, tolerance } = values;
-  return inFrame(image, values, iterations, async function* (framed, before) {
+  const { iterations, tolerance, startingSteps = 0 } = values;
+  return inFrame(image, values, startingSteps + iterations, async function* (framed, before) {
     const solver = create(framed);
-    yield* iterate(solver, { iterations, tolerance, before });
+    for (let step = 1; step <= startingSteps; step++) {
+      await solver.step();
+      yield { iteration: before + step, iterations: before + startingSteps + iterations };
+    }
+    yield* iterate(solver, { iterations, tolerance, before: before + startingSteps });
     return solver.x;
   });
 }

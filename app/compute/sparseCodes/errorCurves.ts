@@ -74,10 +74,10 @@ export async function* errorCurves(
     const wanted = lasso ? solveLasso(dictionary, data, weight) : code;
     const least = lasso ? lassoObjective(dictionary, data, weight, wanted) : 0;
     scale += squaredDistance(wanted, new Float32Array(wanted.length));
-    for (const [index, { start, steps }] of contestants.entries()) {
+    for (const [index, contestant] of contestants.entries()) {
       const { error, excess } = curves[index]!;
-      const solver = start(data);
-      for (let step = 0; step <= steps; step++) {
+      const solver = contestant.start(data);
+      for (let step = 0; step <= contestant.steps; step++) {
         if (step > 0) solver.step();
         const x = solver.solution();
         error[step]! += squaredDistance(x, wanted);

@@ -3,6 +3,7 @@ import { createImage, type Image } from '../image.ts';
 import type { Context, Estimates, Method, Problem } from '../method.ts';
 import type { NumberParameter, ParameterValues, PsfSpec } from '../parameters.ts';
 import { originOf, type Psf, samplePsf } from '../operators/psf.ts';
+import { contextFor } from './contextFor.ts';
 import { claim, type Promised } from './promised.ts';
 import { syntheticPicture, withNoise } from './random.ts';
 import { runToEnd } from './runToEnd.ts';
@@ -12,7 +13,7 @@ const iterations = 10;
 const size = { width: 24, height: 17 };
 
 /** What every method does with input that nobody would give on purpose: a result in numbers or one clear error. */
-export function badInputOf(method: Method, context: Context = { seed: 1 }): Promised[] {
+export function badInputOf(method: Method, context?: Context): Promised[] {
   const outcome = async (
     problem: Problem,
     values: ParameterValues = {},
@@ -150,7 +151,7 @@ function matrix(width: number, height: number, at: (x: number, y: number) => num
 }
 
 /** A symmetric blob, blurred by the definition of convolution, comes back to its place. */
-async function keepsPlaces(method: Method, context: Context, psf: PsfSpec): Promise<void> {
+async function keepsPlaces(method: Method, context: Context | undefined, psf: PsfSpec): Promise<void> {
   const side = 48;
   const middle = 23;
   const image = createImage(side, side, 1);
@@ -201,7 +202,7 @@ function endsOf({ min, max, auto }: NumberParameter): (number | 'auto')[] {
 /** The result; null where it was refused in words for a person. */
 async function outcomeOf(
   method: Method,
-  context: Context,
+  context: Context | undefined,
   problem: Problem,
   values: ParameterValues,
   estimates: Estimates,
@@ -210,7 +211,7 @@ async function outcomeOf(
   const limited = 'iterations' in method.parameters ? { iterations: most, ...values } : values;
   try {
     const { bound } = await method.bind(limited).resolve(problem, estimates);
-    const { result } = await runToEnd(bound.run(problem, context));
+    const { result } = await runToEnd(bound.run(problem, context ?? contextFor(bound)));
     const { width, height, channels } = problem.image;
     claim(
       result.width === width * bound.scale &&
@@ -234,10 +235,19 @@ function noisyPicture(width: number, height: number, channels: number): Image {
   return withNoise(syntheticPicture(width, height, channels), 5, 7);
 }
 
-function problemFor({ task }: Method, image: Image): Problem {
+function problemFor({ task, channels }: Method, given: Image): Problem {
+  const image = channels === null || channels === given.channels ? given : repeated(given, channels);
   if (task !== 'inpaint') return { image };
   const { width, height } = image;
   // A line of unknown pixels, which small images leave known.
   const data = Uint8Array.from({ length: width * height }, (_, i) => (i % width === 4 ? 1 : 0));
   return { image, mask: { width, height, data } };
+}
+
+/** Grey in so many channels. */
+function repeated({ width, height, data }: Image, channels: number): Image {
+  const result = createImage(width, height, channels);
+  for (let channel = 0; channel < channels; channel++)
+    result.data.set(data.subarray(0, width * height), channel * width * height);
+  return result;
 }

@@ -279,7 +279,7 @@ describe('estimate', () => {
       ],
     });
     const sidecar = JSON.parse(await readFile(at('o.png.pentimento.json'), 'utf8')) as unknown;
-    const [{ reason = '' } = {}] = plan;
+    const reason = plan[0]?.reason ?? '';
     expect(sidecar).toMatchObject({ damage: { white: true }, steps: [{ reason }] });
   });
 

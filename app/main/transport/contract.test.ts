@@ -243,7 +243,7 @@ describe.each(Object.entries(transports))('the contract over %s', (_, connect) =
     const image = opened?.image.id;
     const plan = await client.call('restoration', 'plan', { image });
     expect(plan).toMatchObject({ damage: { noise: expect.any(Number) as number, jpegQuality: null } });
-    const marked = (await client.call('restoration', 'plan', { image, marked: true })) as typeof plan & {
+    const marked = (await client.call('restoration', 'plan', { image, marked: true })) as {
       steps: { method: string }[];
     };
     expect(marked.steps[0]?.method).toBe('tv-inpaint');

@@ -93,7 +93,7 @@ function contestantOf(
     };
   }
   const layers = matricesOf(tensors, weightsName ?? `${key}/weights`);
-  const weights = Array.from(thresholds, (_, layer) => layers[layer % layers.length]!);
+  const weights = Array.from(thresholds, (_, layer) => layerOf(layers, layer));
   const network = { dictionary, weights, steps: rowOf(tensorOf(tensors, `${key}/steps`), row), thresholds };
   return {
     ...common,
@@ -126,7 +126,7 @@ function matricesOf(tensors: Tensors, key: string): DenseMatrix[] {
   const { shape, values } = tensorOf(tensors, key);
   const [columns = 0, height = 0] = shape.slice(-2);
   const scales = tensors.get(`${key}/scales`)?.values;
-  const entries = scales ? values.map((value, i) => value * scales[Math.floor(i / height)]!) : values;
+  const entries = scales ? values.map((value, i) => value * (scales[Math.floor(i / height)] ?? NaN)) : values;
   const size = columns * height;
   return Array.from(
     { length: entries.length / size },
@@ -137,5 +137,12 @@ function matricesOf(tensors: Tensors, key: string): DenseMatrix[] {
 function matrixOf(tensors: Tensors, key: string): DenseMatrix {
   const [matrix] = matricesOf(tensors, key);
   if (matrix === undefined) throw new RangeError(`${key} is empty`);
+  return matrix;
+}
+
+/** One matrix may serve all layers. */
+function layerOf(layers: readonly DenseMatrix[], layer: number): DenseMatrix {
+  const matrix = layers[layer % layers.length];
+  if (matrix === undefined) throw new Error('the network has no matrices');
   return matrix;
 }
