@@ -58,6 +58,7 @@ describe('methods', () => {
     expect(methods.length).toBeGreaterThan(0);
     for (const method of methods)
       expect(Object.keys(method).sort()).toEqual([
+        'curve',
         'id',
         'parameters',
         'reference',

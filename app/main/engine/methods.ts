@@ -36,7 +36,9 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
   if (listed?.needsNetwork === false) return { method: listed, networkFor: () => null };
   const models = await findModels(modelFolders);
   const networkFor = ({ networks }: BoundMethod): FoundNetwork => {
-    const [model] = networks.flatMap((wanted) => models.filter((model) => model.name === wanted && serves(model)));
+    const [model] = networks.flatMap((wanted) =>
+      models.filter((model) => model.name === wanted && serves(model)),
+    );
     if (model !== undefined) return { card: soundCard(model), load: (device) => openNetwork(model, device) };
     throw new UserFacingError(
       'needs a network that is not installed',
@@ -50,7 +52,8 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
 }
 
 /** Somebody's own network may bear the name of a denoiser and know no noise level. */
-const serves = ({ name, card }: ModelFolder): boolean => !denoisers().includes(name) || card?.noise !== 'none';
+const serves = ({ name, card }: ModelFolder): boolean =>
+  !denoisers().includes(name) || card?.noise !== 'none';
 
 function soundCard({ card, problem, name }: ModelFolder): Card {
   if (card !== null && problem === null) return card;

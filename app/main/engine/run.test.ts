@@ -421,7 +421,7 @@ describe('methods that borrow a denoiser', () => {
 
   test('say in one line that there is none', async () => {
     await photo(noisyPicture(20, 20, 3, 5));
-    await expect(restored()).rejects.toThrow(/needs a denoising network/);
+    await expect(restored()).rejects.toThrow(/needs a network that is not installed/);
   });
 
   test('take the better one of two', async () => {

@@ -155,10 +155,7 @@ async function planParts(
   network: Loaded | null,
   region: Rect,
 ): Promise<{ parts: Part[]; notices: string[] }> {
-  const most =
-    network === null
-      ? Infinity
-      : (network.tileShare * mostNetworkPixels) / bound.scale ** 2;
+  const most = network === null ? Infinity : (network.tileShare * mostNetworkPixels) / bound.scale ** 2;
   const fitting = tilePixels({
     memoryMegabytes: input.memoryMegabytes,
     workingCopies: bound.method.workingCopies,

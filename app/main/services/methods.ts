@@ -58,7 +58,16 @@ export function createMethods({ session, codec, modelFolders }: MethodsDeps): Se
   };
 }
 
-function describe({ id, task, title, summary, reference, slow, curve, parameters }: Method): MethodDescription {
+function describe({
+  id,
+  task,
+  title,
+  summary,
+  reference,
+  slow,
+  curve,
+  parameters,
+}: Method): MethodDescription {
   const entries = Object.entries(parameters).map(
     ([name, parameter]) => [name, asContract(parameter)] as const,
   );

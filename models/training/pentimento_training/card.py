@@ -102,7 +102,7 @@ def card_of(
             "class": type(network).__name__,
             "size": state.size,
             "parameters": parameters_of(network),
-            "gigaflopPerMegapixel": round(flops * 2**20 / 1e9, 1),
+            "gigaflopPerMegapixel": round(flops * 2**20 / 1e9, 1) or None,
             "storedBits": storage.bits,
             "lossBy16Bits": round(storage.half_precision_loss, 4),
             "differenceOfOnnx": float(f"{storage.onnx_difference:.2g}"),

@@ -24,6 +24,6 @@ RECIPE = DescentRecipe(
     patch=64,
     batch=8,
     steps=9_000,
-    learning_rate=1e-3,
+    learning_rate=5e-4,
     multiple=FoldedUNet.multiple,
 )
