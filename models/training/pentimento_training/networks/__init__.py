@@ -6,8 +6,9 @@ channels.
 """
 
 from .fast import FastDenoiser
+from .field import FieldOfExperts
 from .mixture import PatchMixture
 from .unet import FoldedUNet
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "FoldedUNet", "PatchMixture", "Upscaler"]
+__all__ = ["FastDenoiser", "FieldOfExperts", "FoldedUNet", "PatchMixture", "Upscaler"]
