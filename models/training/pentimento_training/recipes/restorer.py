@@ -35,7 +35,7 @@ def restorer(scale: int) -> DescentRecipe:
         patch=PATCH[scale] * scale + MARGIN,
         batch=8,
         steps=STEPS[scale],
-        learning_rate=1e-3,
+        learning_rate=1.5e-3,
         multiple=FoldedUNet.multiple,
     )
 
