@@ -5,7 +5,8 @@ import { ExpectedPatchLikelihood } from '../solvers/expectedPatchLikelihood.ts';
 import { blurModel } from './blurModel.ts';
 import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
 import { joined, separated, solveInFrame } from './framedDeblur.ts';
-import { patchHalo, patchPriors, patchStepOf } from './patchPrior.ts';
+import { opponentDenoiserOf } from './opponentDenoiser.ts';
+import { patchHalo, patchPriors } from './patchPrior.ts';
 import { leastNoise } from './plugAndPlay.ts';
 import { resolved } from './resolved.ts';
 
@@ -42,7 +43,13 @@ export const epllDeblur = defineMethod({
       const start = { width, height, channels: measured.length, data: joined(measured) };
       const dataTerm = new PeriodicBlur(frame.transform, transfer, measured);
       const sigma = Math.max(leastNoise, resolved(values.noise)) / 255;
-      const solver = new ExpectedPatchLikelihood(dataTerm, patchStepOf(context), start, sigma, weights);
+      const solver = new ExpectedPatchLikelihood(
+        dataTerm,
+        opponentDenoiserOf(context),
+        start,
+        sigma,
+        weights,
+      );
       return separated(solver, framed);
     }),
 });

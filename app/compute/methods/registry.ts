@@ -5,12 +5,15 @@ import { biharmonicInpaint } from './biharmonicInpaint.ts';
 import { denoiserDeblurMethods } from './denoiserDeblur.ts';
 import { epllDeblur } from './epllDeblur.ts';
 import { epllDenoise } from './epllDenoise.ts';
+import { foeDeblur } from './foeDeblur.ts';
+import { foeDenoise } from './foeDenoise.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
 import { networkArtifacts } from './networkArtifacts.ts';
 import { networkDenoise } from './networkDenoise.ts';
+import { networkRestore } from './networkRestore.ts';
 import { networkUpscale } from './networkUpscale.ts';
 import { pnpDeblur } from './pnpDeblur.ts';
 import { pnpInpaint } from './pnpInpaint.ts';
@@ -42,6 +45,7 @@ import { wienerDeblur } from './wienerDeblur.ts';
 /** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
   networkArtifacts,
+  networkRestore,
   tvDenoise,
   networkDenoise,
   tgvDenoise,
@@ -51,6 +55,7 @@ export const methods: readonly Method[] = [
   smoothedTvDenoise,
   sobolevDenoise,
   heatDenoise,
+  foeDenoise,
   epllDenoise,
   gaussianDenoise,
   tvDeblur,
@@ -63,6 +68,7 @@ export const methods: readonly Method[] = [
   richardsonLucy,
   pnpDeblur,
   epllDeblur,
+  foeDeblur,
   ...denoiserDeblurMethods,
   harmonicInpaint,
   tvInpaint,
