@@ -25,6 +25,9 @@ def cosines() -> Tensor:
     return torch.einsum("iy,jx->ijyx", waves, waves).reshape(SIDE**2, SIDE**2)[1:].float()
 
 
+COSINES = cosines()
+
+
 class Stage(nn.Module):
     """One step of gradient descent on the energy of a field of experts and of a bond to the picture
     measured (Chen, Pock 2017, eq. 5): x − ∇E(x) − λ (x − y) with
@@ -37,7 +40,6 @@ class Stage(nn.Module):
 
     def __init__(self, filters: int) -> None:
         super().__init__()
-        self.register_buffer("basis", cosines(), persistent=False)
         self.directions = nn.Parameter(torch.eye(DIRECTIONS).repeat(-(-filters // DIRECTIONS), 1)[:filters])
         weights = torch.tensor([0.0, 0.1, 0.1, 0.0]).view(-1, 1, 1, 1)
         self.weights = nn.Parameter(weights.repeat(1, filters, 1, 1))
@@ -46,12 +48,12 @@ class Stage(nn.Module):
 
     def filters(self) -> Tensor:
         """``(filters, 1, 5, 5)``."""
-        return (self.directions @ self.basis).view(-1, 1, SIDE, SIDE)
+        return (self.directions @ COSINES.to(self.directions.device)).view(-1, 1, SIDE, SIDE)
 
     def energy(self, x: Tensor) -> Tensor:
         """E(x) of one picture or several, a scalar."""
         squares = functional.conv2d(x, self.filters()).square()
-        scales = self.bends.mul(2).exp()
+        scales = self.bends.exp().square()
         experts = self.weights * scales * torch.log1p(squares[:, None] / scales)
         return 0.5 * experts.sum() / SIDE**2
 
@@ -60,8 +62,8 @@ class Stage(nn.Module):
         responses = functional.conv2d(x, filters)
         squares = responses * responses
         gain = torch.zeros_like(squares)
-        for weight, curvature in zip(self.weights, self.bends.mul(-2).exp()):
-            gain = gain + weight / (1 + squares * curvature)
+        for weight, scale in zip(self.weights, self.bends.exp().square()):
+            gain = gain + weight / (1 + squares / scale)
         force = functional.conv_transpose2d(responses * gain, filters / SIDE**2)
         return x - force - self.bond * (x - measured)
 
