@@ -18,26 +18,22 @@ class FoldedUNet(nn.Module):
     Four scales, from half the resolution down, of ``width`` times 1, 2, 3, 4 channels, two residual
     blocks each way; strided 2×2 convolutions between the scales. Without ``bias`` the network is
     homogeneous: f(ax, aσ) = a f(x, σ) for a > 0, which carries a denoiser to noise levels that it was
-    not trained on (Mohan et al. 2020). One that is not ``told`` a level has no map; with a ``scale`` it
-    adds to each pixel repeated so many times along each side.
+    not trained on (Mohan et al. 2020).
 
     Width and height must be multiples of 16.
     """
 
     multiple = 16
 
-    def __init__(
-        self, width: int, bias: bool, blocks: int = 2, told: bool = True, scale: int = 1
-    ) -> None:
+    def __init__(self, width: int, bias: bool, blocks: int = 2) -> None:
         super().__init__()
-        self.scale = scale
         widths = [width, 2 * width, 3 * width, 4 * width]
         steps = list(zip(widths[:-1], widths[1:]))
 
         def chain(channels: int) -> nn.Sequential:
             return nn.Sequential(*(ResidualBlock(channels, bias) for _ in range(blocks)))
 
-        self.head = convolution(4 * 3 + int(told), width, bias)
+        self.head = convolution(4 * 3 + 1, width, bias)
         self.encoders = nn.ModuleList(chain(fine) for fine, _ in steps)
         self.downs = nn.ModuleList(nn.Conv2d(fine, coarse, 2, 2, bias=bias) for fine, coarse in steps)
         self.body = chain(widths[-1])
@@ -45,9 +41,9 @@ class FoldedUNet(nn.Module):
             nn.ConvTranspose2d(coarse, fine, 2, 2, bias=bias) for fine, coarse in reversed(steps)
         )
         self.decoders = nn.ModuleList(chain(fine) for fine, _ in reversed(steps))
-        self.tail = scaled(convolution(width, 3 * (2 * scale) ** 2, bias), 0.1)
+        self.tail = scaled(convolution(width, 4 * 3, bias), 0.1)
 
-    def forward(self, image: Tensor, level: Tensor | None = None) -> Tensor:
+    def forward(self, image: Tensor, level: Tensor) -> Tensor:
         x = self.head(folded(image, level))
         skips = [x]
         for encoder, down in zip(self.encoders, self.downs):
@@ -56,10 +52,7 @@ class FoldedUNet(nn.Module):
         x = self.body(x)
         for up, decoder in zip(self.ups, self.decoders):
             x = decoder(up(x + skips.pop()))
-        detail = functional.pixel_shuffle(self.tail(x + skips.pop()), 2 * self.scale)
-        if self.scale == 1:
-            return image + detail
-        return detail + functional.interpolate(image, scale_factor=float(self.scale), mode="nearest")
+        return image + functional.pixel_shuffle(self.tail(x + skips.pop()), 2)
 
 
 def folded(image: Tensor, level: Tensor | None) -> Tensor:

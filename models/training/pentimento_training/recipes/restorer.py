@@ -2,17 +2,17 @@
 
 from functools import partial
 
-from ..networks import FoldedUNet
+from ..networks import FastDenoiser
 from ..recipe import DescentRecipe, Facts
 from ..restoring import MARGIN, any_damage, conditions_of, trials_of
 
 #: Of what the network sees.
 PATCH = {1: 64, 2: 48}
-STEPS = {1: 2_500, 2: 1_500}
+STEPS = {1: 1_500, 2: 800}
 
 
 def restorer(scale: int) -> DescentRecipe:
-    """The recipe for one factor. That for 1 is best started from the network against JPEG artefacts,
+    """The recipe for one factor. That for 1 is best started from the fast denoiser,
     that for 2 from the one for 1."""
     return DescentRecipe(
         name="restorer" if scale == 1 else f"restorer-x{scale}",
@@ -22,12 +22,12 @@ def restorer(scale: int) -> DescentRecipe:
             + ("; fidelity, no made-up texture." if scale == 1 else f", and enlarges {scale} times."),
             task="restore",
             reference="Damage after Real-ESRGAN (Wang et al., Training real-world blind super-resolution "
-            "with pure synthetic data, 2021), first order, without adversarial loss; network after DRUNet "
-            "(Zhang et al., 2021)",
+            "with pure synthetic data, 2021), first order, without adversarial loss; network after FFDNet "
+            "(Zhang, Zuo, Zhang, 2018)",
             level=None,
             scale=scale,
         ),
-        network=partial(FoldedUNet, bias=True, told=False, scale=scale),
+        network=partial(FastDenoiser, told=False, scale=scale),
         size=32,
         degrade=any_damage(scale),
         conditions=conditions_of(scale),
@@ -35,8 +35,8 @@ def restorer(scale: int) -> DescentRecipe:
         patch=PATCH[scale] * scale + MARGIN,
         batch=8,
         steps=STEPS[scale],
-        learning_rate=1.5e-3,
-        multiple=FoldedUNet.multiple,
+        learning_rate=1e-3,
+        multiple=FastDenoiser.multiple,
     )
 
 
