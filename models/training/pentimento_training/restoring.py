@@ -187,7 +187,7 @@ def trials_of(scale: int) -> tuple[Trial, ...]:
         undamaged("CBSD68") if scale == 1 else trial("CBSD68", scale, "undamaged", lambda truth, _: truth),
         trial("CBSD68", scale, "mixed", everything),
         trial("Set14", scale, "mixed", everything),
-        trial("CBSD68", scale, "noise 15", lambda truth, random: noise(truth, 15, random)),
-        trial("CBSD68", scale, "blur 1.5, noise 3", softly_blurred),
-        trial("CBSD68", scale, "JPEG 40", lambda truth, _: jpeg(truth, 40, "4:2:0")),
+        trial("Set14", scale, "noise 15", lambda truth, random: noise(truth, 15, random)),
+        trial("Set14", scale, "blur 1.5, noise 3", softly_blurred),
+        trial("Set14", scale, "JPEG 40", lambda truth, _: jpeg(truth, 40, "4:2:0")),
     )

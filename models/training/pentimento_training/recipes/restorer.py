@@ -8,7 +8,7 @@ from ..restoring import MARGIN, any_damage, conditions_of, trials_of
 
 #: Of what the network sees.
 PATCH = {1: 64, 2: 48}
-STEPS = {1: 1_500, 2: 800}
+STEPS = {1: 1_200, 2: 600}
 
 
 def restorer(scale: int) -> DescentRecipe:
