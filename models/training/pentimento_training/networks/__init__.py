@@ -8,7 +8,6 @@ channels.
 from .fast import FastDenoiser
 from .field import FieldOfExperts
 from .mixture import PatchMixture
-from .unet import FoldedUNet
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "FieldOfExperts", "FoldedUNet", "PatchMixture", "Upscaler"]
+__all__ = ["FastDenoiser", "FieldOfExperts", "PatchMixture", "Upscaler"]

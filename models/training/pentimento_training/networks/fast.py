@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import ResidualBlock, convolution, scaled
-from .unet import folded
+
+
+def folded(image: Tensor, level: Tensor | None) -> Tensor:
+    """The image's 2×2 blocks as channels, and the level map, where there is one, at their resolution:
+    ``(n, 12 or 13, h/2, w/2)``."""
+    blocks = functional.pixel_unshuffle(image, 2)
+    return blocks if level is None else torch.cat([blocks, functional.avg_pool2d(level, 2)], dim=1)
 
 
 class FastDenoiser(nn.Module):
