@@ -10,7 +10,7 @@ export const networkRestore = defineMethod({
   task: 'restore',
   title: 'Blind network',
   summary:
-    'Undoes moderate blur, noise, resizing and JPEG together by a trained network that is told nothing of them. For photos whose history nobody knows; it makes up no texture, and changes clean photos a little.',
+    'Takes out noise, and a little of blur and JPEG, by a small trained network that is told nothing of them. For photos whose history nobody knows; it makes up no texture, and changes clean photos a little.',
   reference:
     'Wang, Xie, Dong and Shan, "Real-ESRGAN: training real-world blind super-resolution with pure synthetic data", ICCV workshops 2021, its damage, without its adversarial loss',
   parameters: {
