@@ -1,0 +1,52 @@
+"""One network for one inverse problem, trained in three ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import Tensor
+
+from ..inverting import CONDITIONS, TRIALS, energy_loss, made_up, solved, unsolved
+from ..networks import DirectInverse
+from ..recipe import Degrade, DescentRecipe, Example, Facts
+
+
+def inversion(
+    way: str,
+    summary: str,
+    degrade: Degrade,
+    loss: Callable[[Tensor, Example], Tensor] | None = None,
+    distinct: int | None = None,
+) -> DescentRecipe:
+    """The recipe for one way; all else, the seed too, is the same."""
+    return DescentRecipe(
+        name=f"inversion-{way}",
+        facts=Facts(
+            title=way.capitalize(),
+            summary=summary,
+            task="restore",
+            reference="Network after FFDNet: Zhang, Zuo, Zhang, 2018"
+            "after FFDNet: Zhang, Zuo, Zhang, 2018",
+            level=None,
+            channels=1,
+        ),
+        network=DirectInverse,
+        size=24,
+        degrade=degrade,
+        conditions=CONDITIONS,
+        trials=TRIALS,
+        patch=64,
+        batch=4,
+        steps=3_000,
+        learning_rate=1e-3,
+        multiple=DirectInverse.multiple,
+        loss=loss,
+        distinct=distinct,
+    )
+
+
+RECIPES = (
+    inversion("supervised", "Learned the solver's answers.", solved, distinct=800),
+    inversion("self-supervised", "Learned the pictures from which the data were made.", made_up),
+    inversion("unsupervised", "Learned to lower the energy, without any answers.", unsolved, energy_loss),
+)
