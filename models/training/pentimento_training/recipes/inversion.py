@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
-from ..inverting import CONDITIONS, TRIALS, energy_loss, made_up, solved, unsolved
+from ..inverting import BLUR, CONDITIONS, NOISE, TRIALS, WEIGHT, energy_loss, made_up, solved, unsolved
 from ..networks import DirectInverse
 from ..recipe import Degrade, DescentRecipe, Example, Facts
 
@@ -20,15 +20,16 @@ def inversion(
 ) -> DescentRecipe:
     """The recipe for one way; all else, the seed too, is the same."""
     return DescentRecipe(
-        name=f"inversion-{way}",
+        name=f"inversion/{way}",
         facts=Facts(
             title=way.capitalize(),
             summary=summary,
             task="restore",
-            reference="Network after FFDNet: Zhang, Zuo, Zhang, 2018"
-            "after FFDNet: Zhang, Zuo, Zhang, 2018",
+            reference="Rudin & Osher, Total variation based image restoration with free local constraints, 1994; "
+            "network after FFDNet (Zhang, Zuo, Zhang, 2018)",
             level=None,
             channels=1,
+            problem={"blur": BLUR, "noise": NOISE, "strength": WEIGHT},
         ),
         network=DirectInverse,
         size=24,
@@ -37,7 +38,7 @@ def inversion(
         trials=TRIALS,
         patch=64,
         batch=4,
-        steps=3_000,
+        steps=2_000,
         learning_rate=1e-3,
         multiple=DirectInverse.multiple,
         loss=loss,
