@@ -148,9 +148,9 @@ def unsolved(clean: Tensor, random: torch.Generator) -> Example:
 
 
 def energy_loss(answer: Tensor, example: Example) -> Tensor:
-    """E itself, against that of the data as they are."""
+    """E itself, in dB as the loss of the others is, mean over the images."""
     (data,) = example.inputs
-    return (energy(answer, data, SMALLEST_SLOPE) / energy(data, data)).mean()
+    return 10 * torch.log10(energy(answer, data, SMALLEST_SLOPE)).mean()
 
 
 #: The columns of the curves: dB to the truth and to the solver's answer.

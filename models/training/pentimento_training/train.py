@@ -190,18 +190,9 @@ class Trainer:
             for group in optimizer.param_groups:
                 group["lr"] = rate
         example = self.example(clean, step)
-<<<<<<< HEAD
         answer = self.answer(self.network, example)
-        if recipe.loss is not None:
-            loss = recipe.loss(answer.float(), example)
-        else:
-            squared = step >= (1 - SQUARED_SHARE) * recipe.steps
-            loss = loss_of(answer, example.target, squared)
-        self.optimizer.zero_grad(set_to_none=True)
-=======
-        loss = loss_of(self.answer(self.network, example), example.target)
+        loss = loss_of(answer, example.target) if recipe.loss is None else recipe.loss(answer.float(), example)
         self.network.zero_grad(set_to_none=True)
->>>>>>> main
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), LARGEST_GRADIENT)
         for optimizer in self.optimizers:

@@ -39,7 +39,7 @@ def inversion(
         patch=64,
         batch=4,
         steps=2_000,
-        learning_rate=1e-3,
+        learning_rate=3e-3,
         multiple=DirectInverse.multiple,
         loss=loss,
         distinct=distinct,
