@@ -38,7 +38,7 @@ def inversion(
         trials=TRIALS,
         patch=64,
         batch=4,
-        steps=2_000,
+        steps=1_200,
         learning_rate=3e-3,
         multiple=DirectInverse.multiple,
         loss=loss,
@@ -47,7 +47,7 @@ def inversion(
 
 
 RECIPES = (
-    inversion("supervised", "Learned the solver's answers.", solved, distinct=800),
+    inversion("supervised", "Learned the solver's answers.", solved, distinct=600),
     inversion("self-supervised", "Learned the pictures from which the data were made.", made_up),
     inversion("unsupervised", "Learned to lower the energy, without any answers.", unsolved, energy_loss),
 )
