@@ -81,5 +81,3 @@ class DescentRecipe(Recipe):
     learning_rate: float
     loss: Callable[[Tensor, Example], Tensor] | None = None
     """Of an answer, in place of the common loop's."""
-    distinct: int | None = None
-    """So many batches there are, kept once they were made, where targets are dear; then they come again."""

@@ -95,7 +95,6 @@ class Trainer:
         self.revisions: list[str] = []
         if self.path.exists():
             self.resume(checkpoints.load(self.path, device))
-        self.kept: dict[int, Example] = {}
         self.curve = Curve(folder / "curve.csv", list(recipe.conditions), self.step)
 
     @property
@@ -158,23 +157,13 @@ class Trainer:
 
     def clean_batch(self, step: int) -> Tensor:
         """The crops of a step, in 8 bits."""
-        random = np.random.default_rng([self.recipe.seed, self.which(step)])
+        random = np.random.default_rng([self.recipe.seed, step])
         return random_batch(self.training, self.recipe.batch, self.recipe.patch, random)
-
-    def which(self, step: int) -> int:
-        """Of the batches, that of a step."""
-        return step if self.recipe.distinct is None else step % self.recipe.distinct
 
     def example(self, clean: Tensor, step: int) -> Example:
         """The degraded crops of a step."""
-        which = self.which(step)
-        if which in self.kept:
-            return self.kept[which]
-        random = torch.Generator(self.device).manual_seed(self.recipe.seed * 1_000_003 + which)
-        example = self.recipe.degrade(to_float(clean.to(self.device)), random)
-        if self.recipe.distinct is not None:
-            self.kept[which] = example
-        return example
+        random = torch.Generator(self.device).manual_seed(self.recipe.seed * 1_000_003 + step)
+        return self.recipe.degrade(to_float(clean.to(self.device)), random)
 
     def answer(self, network: nn.Module, example: Example) -> Tensor:
         """The network's answer, in bfloat16 where there is a GPU."""

@@ -16,7 +16,6 @@ def inversion(
     summary: str,
     degrade: Degrade,
     loss: Callable[[Tensor, Example], Tensor] | None = None,
-    distinct: int | None = None,
 ) -> DescentRecipe:
     """The recipe for one way; all else, the seed too, is the same."""
     return DescentRecipe(
@@ -38,16 +37,15 @@ def inversion(
         trials=TRIALS,
         patch=64,
         batch=4,
-        steps=1_200,
+        steps=800,
         learning_rate=3e-3,
         multiple=DirectInverse.multiple,
         loss=loss,
-        distinct=distinct,
     )
 
 
 RECIPES = (
-    inversion("supervised", "Learned the solver's answers.", solved, distinct=600),
+    inversion("supervised", "Learned the solver's answers.", solved),
     inversion("self-supervised", "Learned the pictures from which the data were made.", made_up),
     inversion("unsupervised", "Learned to lower the energy, without any answers.", unsolved, energy_loss),
 )
