@@ -99,7 +99,7 @@ export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
  * Quotes a cell. A text that a spreadsheet would run as a formula gets an apostrophe in front
  * (OWASP, "CSV injection"); numbers are left to be numbers.
  */
-function cell(value: string | number): string {
+export function cell(value: string | number): string {
   const text = String(value);
   const formula = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(text) && !/^-?[\d.]+$/.test(text);
   return `"${(formula ? `'${text}` : text).replaceAll('"', '""')}"`;
