@@ -71,7 +71,7 @@ function linesOfCase(pictures: readonly InversionCase[]): string[] {
   });
   const { blur, noise, strength } = measuring;
   return [
-    `${title}: blur ${blur} px, noise ${Number(noise.toFixed(2))}, strength ${strength.toPrecision(3)}`,
+    `${title}: blur ${Number(blur.toFixed(2))} px, noise ${Number(noise.toFixed(2))}, strength ${strength.toPrecision(3)}`,
     row('', ['above least', 'PSNR in dB', 'milliseconds', 'solver steps', 'solver’s time']),
     row('Data', [average((p) => p.dataExcess).toExponential(1), average((p) => p.dataPsnr).toFixed(2)]),
     ...answers,

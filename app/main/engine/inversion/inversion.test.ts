@@ -10,7 +10,7 @@ import { inversion } from './run.ts';
 const modelsFolder = resolve(import.meta.dirname, '../../../../models');
 
 test('the networks that come with the app do what they were trained for, and less beyond it', async () => {
-  const results = await inversion({ modelsFolder, photo: syntheticPicture(96, 96, 1), seed: 3 });
+  const results = await inversion({ modelsFolder, photo: syntheticPicture(64, 64, 1), seed: 3 });
   const [trained, noisier] = results;
   if (trained === undefined || noisier === undefined) throw new Error('there are no cases');
   const of = ({ answers }: typeof trained, id: string) => {

@@ -37,7 +37,7 @@ def inversion(
         trials=TRIALS,
         patch=64,
         batch=4,
-        steps=2_400,
+        steps=800,
         learning_rate=3e-3,
         multiple=DirectInverse.multiple,
         loss=loss,
