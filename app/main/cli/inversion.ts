@@ -23,11 +23,14 @@ export function inversion(
   return withHouse(context, {}, async (house, signal) => {
     const { services } = house;
     const results: InversionResult[] = [];
-    for (const path of paths) {
-      const { id } = await openOne(house, { kind: 'path', path: resolve(path) });
-      results.push(await orStopped(services.lab.inversion({ image: id, side, seed }), signal));
-      await services.images.close({ image: id });
-    }
+    const all = async (): Promise<void> => {
+      for (const path of paths) {
+        const { id } = await openOne(house, { kind: 'path', path: resolve(path) });
+        results.push(await services.lab.inversion({ image: id, side, seed }));
+        await services.images.close({ image: id });
+      }
+    };
+    await orStopped(all(), signal);
     if (out !== undefined) {
       const destination = { kind: 'file', path: resolve(out) } as const;
       await services.lab.exportInversion({ results, destination, conflict: 'overwrite' });

@@ -19,24 +19,19 @@ export function rowsOf({ data, dataPsnr, dataExcess, answers }: InversionCase): 
 
 /** What was measured, in words. */
 export const measuringText = ({ measuring: { blur, noise, strength } }: InversionCase): string =>
-  `Blur ${formatNumber(blur)} px, noise ${formatNumber(noise)}, λ ${formatNumber(strength)}.`;
+  `Blur ${formatNumber(blur)} px, noise ${formatNumber(noise)}, λ ${strength.toPrecision(3)}.`;
 
 export const excessText = (excess: number): string => `${formatNumber(100 * excess)} %`;
 
 export const timeText = (seconds: number): string => `${formatNumber(1000 * seconds)} ms`;
 
 /** How far the solver must go to be as low. */
-export function solverText({ work }: InversionRow): string {
-  if (work?.solver == null) return '–';
-  const { iterations, seconds } = work.solver;
-  return `${count(iterations, 'iteration')}, ${timeText(seconds)}`;
-}
+export const stepsText = ({ work }: InversionRow): string =>
+  work?.solver ? count(work.solver.iterations, 'step') : '–';
 
-/** How many times as long that takes. */
-export function ratioText({ id, work }: InversionRow): string {
-  if (id === 'solver' || work?.solver == null) return '–';
-  return `${formatNumber(work.solver.seconds / work.seconds)} ×`;
-}
+/** How many times as long as the network that takes. */
+export const ratioText = ({ id, work }: InversionRow): string =>
+  id !== 'solver' && work?.solver ? `${formatNumber(work.solver.seconds / work.seconds)} ×` : '–';
 
 /** The row nearest to the truth. */
 export const nearest = (rows: readonly InversionRow[]): string | undefined =>
