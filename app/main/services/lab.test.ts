@@ -147,4 +147,4 @@ test('pictures of an inversion are open until the next one; a run that is stoppe
   expect(house.session.get(truth.id).info.width).toBe(side);
   await lab.inversion({ image: photo.id, side });
   expect(() => house.session.get(truth.id)).toThrow();
-});
+}, 180_000);
