@@ -7,7 +7,6 @@ channels; `DirectInverse` takes one.
 
 from .fast import DirectInverse, FastDenoiser
 from .mixture import PatchMixture
-from .unet import FoldedUNet
 from .upscaler import Upscaler
 
-__all__ = ["DirectInverse", "FastDenoiser", "FoldedUNet", "PatchMixture", "Upscaler"]
+__all__ = ["DirectInverse", "FastDenoiser", "PatchMixture", "Upscaler"]
