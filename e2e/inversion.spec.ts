@@ -7,7 +7,7 @@ import { expectNothingSerious, task, untilShown } from './window.ts';
 test('the Lab inverts a blur by a solver and by networks trained in three ways, in pictures and figures', async ({
   app,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const { page, folder } = app;
   await app.open(await writePicture(join(folder, 'field.png')));
   await untilShown(page, 'field.png');
@@ -17,7 +17,7 @@ test('the Lab inverts a blur by a solver and by networks trained in three ways, 
   await dialog.getByRole('radio', { name: '128 px' }).click();
   await dialog.getByRole('button', { name: 'Run', exact: true }).click();
   const figures = dialog.getByRole('region', { name: 'Figures' });
-  await expect(figures.locator('tbody tr')).toHaveCount(5, { timeout: 180_000 });
+  await expect(figures.locator('tbody tr')).toHaveCount(5, { timeout: 240_000 });
   const cell = async (name: string, column: number) =>
     Number.parseFloat(
       await figures

@@ -31,7 +31,7 @@ export const stepsText = ({ work }: InversionRow): string =>
 
 /** How many times as long as the network that takes. */
 export const ratioText = ({ id, work }: InversionRow): string =>
-  id !== 'solver' && work?.solver ? `${formatNumber(work.solver.seconds / work.seconds)} ×` : '–';
+  id !== 'solver' && work?.solver ? `${(work.solver.seconds / work.seconds).toFixed(2)} ×` : '–';
 
 /** The row nearest to the truth. */
 export const nearest = (rows: readonly InversionRow[]): string | undefined =>
