@@ -82,8 +82,9 @@ export async function* contest(
     problems.push({ ...problem, energies, least: Math.min(...energies) });
   }
   const answers = problems.map((): Omit<Answer, 'solver'>[] => []);
-  for (const [index, { id, title, open }] of inverters.entries()) {
-    const network = await open();
+  for (const [index, inverter] of inverters.entries()) {
+    const { id, title } = inverter;
+    const network = await inverter.open();
     for (const [place, problem] of problems.entries()) {
       const { image, seconds } = await quickest(() => network.run(problem.data), clock);
       answers[place]!.push({ id, title, image, seconds, ...judged(image, problem) });
