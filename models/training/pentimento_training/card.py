@@ -67,7 +67,7 @@ def card_of(
     facts = recipe.facts
     flops = flops_per_pixel(network, recipe.inputs(torch.zeros(1, facts.channels, 64, 64)))
     return {
-        "name": recipe.name,
+        "name": Path(recipe.name).name,
         "title": facts.title,
         "summary": facts.summary,
         "task": facts.task,
@@ -84,6 +84,7 @@ def card_of(
         "multiple": recipe.multiple,
         "fixedSize": facts.fixed_side and {"width": facts.fixed_side, "height": facts.fixed_side},
         "halo": halo_of(network, recipe),
+        **({"problem": facts.problem} if facts.problem else {}),
         "training": {
             "seed": state.seed,
             "data": DATA,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..networks import FastDenoiser
+from ..networks import Restorer
 from ..recipe import DescentRecipe, Facts
 from ..restoring import MARGIN, any_damage, conditions_of, trials_of
 
@@ -27,7 +27,7 @@ def restorer(scale: int) -> DescentRecipe:
             level=None,
             scale=scale,
         ),
-        network=partial(FastDenoiser, told=False, scale=scale),
+        network=partial(Restorer, scale=scale),
         size=32,
         degrade=any_damage(scale),
         conditions=conditions_of(scale),
@@ -36,7 +36,7 @@ def restorer(scale: int) -> DescentRecipe:
         batch=8,
         steps=STEPS[scale],
         learning_rate=1e-3,
-        multiple=FastDenoiser.multiple,
+        multiple=Restorer.multiple,
     )
 
 
