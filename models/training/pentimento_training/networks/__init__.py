@@ -8,6 +8,7 @@ channels.
 from .fast import FastDenoiser
 from .mixture import PatchMixture
 from .unet import FoldedUNet
+from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "FoldedUNet", "PatchMixture", "Upscaler"]
+__all__ = ["FastDenoiser", "FoldedUNet", "PatchMixture", "Unrolled", "Upscaler"]
