@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..denoising import CONDITIONS, TRIALS, any_noise
-from ..networks import FoldedUNet
+from ..networks import FastDenoiser
 from ..recipe import DescentRecipe, Facts
 
 RECIPE = DescentRecipe(
@@ -16,14 +16,14 @@ RECIPE = DescentRecipe(
         "prior, 2021",
         level="noise",
     ),
-    network=partial(FoldedUNet, bias=False),
-    size=40,
+    network=partial(FastDenoiser, blocks=4),
+    size=48,
     degrade=any_noise,
     conditions=CONDITIONS,
     trials=TRIALS,
     patch=64,
     batch=8,
-    steps=9_000,
-    learning_rate=5e-4,
-    multiple=FoldedUNet.multiple,
+    steps=16_000,
+    learning_rate=4e-3,
+    multiple=FastDenoiser.multiple,
 )
