@@ -40,6 +40,6 @@ RECIPE = DescentRecipe(
     patch=72,
     batch=4,
     steps=5_000,
-    learning_rate=4e-4,
+    learning_rate=1.5e-3,
     multiple=Unrolled.multiple,
 )
