@@ -1,12 +1,13 @@
 import type { Image } from '../../app/compute/image.ts';
-import type { Problem, Task } from '../../app/compute/method.ts';
+import type { Iterations, Problem, Task } from '../../app/compute/method.ts';
 import type { ParameterValues } from '../../app/compute/parameters.ts';
 
 /** A method with what it is told. */
 export interface Entry {
   /** In tables. */
   readonly label: string;
-  readonly method: string;
+  /** Its id, or what solves the problem without one. */
+  readonly method: string | ((problem: Problem, parameters: ParameterValues) => Iterations<Image>);
   readonly parameters: ParameterValues;
   /** Of `parameters`, one whose best factor is sought by whoever knows the truth. */
   readonly oracle?: { readonly parameter: string; readonly values: readonly number[] };

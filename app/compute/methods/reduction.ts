@@ -41,7 +41,7 @@ export const reductionParameters = {
   boundary: deblurParameters.boundary,
 } as const;
 
-interface ReductionValues {
+export interface ReductionValues {
   readonly scale: number;
   readonly noise: number | 'auto';
   readonly reduction: 'antialiased' | 'blur';
