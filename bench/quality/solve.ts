@@ -5,7 +5,7 @@ import type { Iterations, Problem } from '../../app/compute/method.ts';
 import { psnr } from '../../app/compute/metrics/psnr.ts';
 import type { ParameterValues } from '../../app/compute/parameters.ts';
 import { findMethod } from '../../app/main/engine/methods.ts';
-import type { Damaged, Entry } from './trial.ts';
+import type { Damaged, Entry, Solve } from './trial.ts';
 
 /** PSNR in decibels of what a method makes of a damaged picture, and the seconds that it took. */
 export async function judge(
@@ -18,7 +18,9 @@ export async function judge(
   let best: { psnr: number; seconds: number; result: Image } | null = null;
   for (const parameters of given) {
     const start = performance.now();
-    const result = await solved(entry.method, problem, { ...entry.parameters, ...parameters }, modelFolders);
+    const values = { ...entry.parameters, ...parameters };
+    const result =
+      entry.method === null ? problem.image : await solved(entry.method, problem, values, modelFolders);
     const seconds = (performance.now() - start) / 1000;
     const decibels = psnr(judged(clipped(result)), judged(truth));
     if (best === null || decibels > best.psnr) best = { psnr: decibels, seconds, result };
@@ -28,7 +30,7 @@ export async function judge(
 }
 
 async function solved(
-  method: Entry['method'],
+  method: string | Solve,
   problem: Problem,
   parameters: ParameterValues,
   modelFolders: readonly string[],

@@ -23,7 +23,7 @@ RECIPE = DescentRecipe(
     trials=TRIALS,
     patch=64,
     batch=8,
-    steps=16_000,
+    steps=12_000,
     learning_rate=4e-3,
     multiple=FastDenoiser.multiple,
 )
