@@ -58,8 +58,7 @@ describe('unrolled methods', () => {
   });
 
   it.each(['unrolled-deblur', 'unrolled-upscale'])('%s refuses a network without steps', async (id) => {
-    const { name, channels, scale, level, run: answer } = network;
-    const other = { name, channels, scale, level, run: answer };
+    const other = { ...network, steps: [] };
     await expect(run(id, syntheticPicture(24, 24, 1), {}, other)).rejects.toThrow(/in which steps/);
   });
 });

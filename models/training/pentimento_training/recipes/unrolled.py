@@ -39,7 +39,7 @@ RECIPE = DescentRecipe(
     trials=TRIALS,
     patch=72,
     batch=4,
-    steps=5_000,
+    steps=1_800,
     learning_rate=1.5e-3,
     multiple=Unrolled.multiple,
 )
