@@ -7,8 +7,7 @@ channels.
 
 from .fast import FastDenoiser
 from .mixture import PatchMixture
-from .unet import FoldedUNet
 from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "FoldedUNet", "PatchMixture", "Unrolled", "Upscaler"]
+__all__ = ["FastDenoiser", "PatchMixture", "Unrolled", "Upscaler"]

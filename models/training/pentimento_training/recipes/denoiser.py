@@ -10,10 +10,10 @@ RECIPE = DescentRecipe(
     name="denoiser",
     facts=Facts(
         title="Denoiser",
-        summary="Removes Gaussian noise of a given level; bias-free residual U-Net.",
+        summary="Removes Gaussian noise of a given level; residual network at reduced resolution.",
         task="denoise",
-        reference="After DRUNet: Zhang et al., Plug-and-play image restoration with deep denoiser "
-        "prior, 2021",
+        reference="After FFDNet: Zhang, Zuo, Zhang, FFDNet: toward a fast and flexible solution for "
+        "CNN-based image denoising, 2018",
         level="noise",
     ),
     network=partial(FastDenoiser, blocks=4),
