@@ -37,6 +37,8 @@ import { tvUpscale } from './tvUpscale.ts';
 import { waveletDeblur } from './waveletDeblur.ts';
 import { waveletDenoise } from './waveletDenoise.ts';
 import { waveletL1Denoise } from './waveletL1Denoise.ts';
+import { unrolledDeblur } from './unrolledDeblur.ts';
+import { unrolledUpscale } from './unrolledUpscale.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
@@ -62,6 +64,7 @@ export const methods: readonly Method[] = [
   tikhonovDeblur,
   richardsonLucy,
   pnpDeblur,
+  unrolledDeblur,
   epllDeblur,
   ...denoiserDeblurMethods,
   harmonicInpaint,
@@ -78,6 +81,7 @@ export const methods: readonly Method[] = [
   lanczosUpscale,
   bicubicUpscale,
   pnpUpscale,
+  unrolledUpscale,
   ...recoverMethods,
 ];
 

@@ -7,6 +7,7 @@ channels; `DirectInverse` takes one.
 
 from .fast import DirectInverse, FastDenoiser
 from .mixture import PatchMixture
+from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["DirectInverse", "FastDenoiser", "PatchMixture", "Upscaler"]
+__all__ = ["DirectInverse", "FastDenoiser", "PatchMixture", "Unrolled", "Upscaler"]

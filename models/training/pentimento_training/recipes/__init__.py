@@ -6,11 +6,13 @@ from .denoiser import RECIPE as DENOISER
 from .denoiser_fast import RECIPE as DENOISER_FAST
 from .inversion import RECIPES as INVERSION
 from .patch_mixture import RECIPE as PATCH_MIXTURE
+from .unrolled import RECIPE as UNROLLED
 from .upscaler import RECIPES as UPSCALERS
 
 #: Those that are trained by descent.
 TRAINED: dict[str, DescentRecipe] = {
-    recipe.name: recipe for recipe in (DENOISER_FAST, DENOISER, ARTIFACTS, *UPSCALERS, *INVERSION)
+    recipe.name: recipe
+    for recipe in (DENOISER_FAST, DENOISER, ARTIFACTS, *UPSCALERS, UNROLLED, *INVERSION)
 }
 
 RECIPES: dict[str, Recipe] = {**TRAINED, PATCH_MIXTURE.name: PATCH_MIXTURE}
