@@ -41,7 +41,8 @@ export const smoothedTvInpaint = defineMethod({
 async function* sharper(hole: Hole, epsilon: number, rule: StoppingRule): Iterations<Float32Array> {
   const { image, mask } = hole;
   const start = floats(image.data.length);
-  start.set(yield* silently(harmonicFill(hole), rule.iterations));
+  const { data } = yield* silently(harmonicFill(hole), rule.iterations);
+  start.set(data);
   const prior = new SmoothedTotalVariation(mask.width, mask.height, image.channels, 1, epsilon);
   const known = new Equality(mask, image.data);
   const solver = new ProjectedGradient(prior, known, start, stepRatio / prior.lipschitz);
