@@ -1,4 +1,5 @@
 export { axisAlongX, axisAlongY } from './axis';
+export { lagProducts } from './autocorrelation';
 export { bandedAlongX, bandedAlongY } from './banded';
 export { fftColumns, fftColumnsFilter, fftRowsForward, fftRowsInverse } from './fft2';
 export { foldPlane, growPlane } from './growth';
