@@ -19,6 +19,7 @@ export const smoothedTvInpaint = defineMethod({
     'Between the harmonic fill and total variation: edges go on into the hole, gentle shading stays shading. Starts at the harmonic fill; small ε needs many iterations.',
   reference:
     'min Σ √(|∇x|² + ε²) with x = y at the known pixels, by projected gradient; Peyré, Numerical Tours, inverse_4',
+  slow: true,
   parameters: {
     epsilon: number({
       label: 'Rounding ε',

@@ -1,6 +1,7 @@
 export { axisAlongX, axisAlongY } from './axis';
 export { lagProducts } from './autocorrelation';
 export { bandedAlongX, bandedAlongY } from './banded';
+export { cosineGather, cosineScatter, cosinesOf, spectrumOfCosines } from './cosines';
 export { fftColumns, fftColumnsFilter, fftRowsForward, fftRowsInverse } from './fft2';
 export { foldPlane, growPlane } from './growth';
 export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createImage, type Image } from '../../../compute/image.ts';
 import { addLagSums, noSums } from '../../../compute/kernels/autocorrelation.ts';
 import { choleskyFactor, solveAlongX, solveAlongY } from '../../../compute/kernels/banded.ts';
+import { dct2 } from '../../../compute/kernels/dct2.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
 import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
@@ -95,6 +96,25 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
     expect(farthest(plain.re, fast.re) / size).toBeLessThan(2e-6);
     expect(farthest(plain.im, fast.im) / size).toBeLessThan(2e-6);
     expect(farthest(fast.back, x)).toBeLessThan(5e-6);
+  });
+
+  test.each([
+    [16, 15],
+    [27, 20],
+    [1, 8],
+    [50, 3],
+  ])('the cosines of %i × %i are those of the plain transform, and come back', async (width, height) => {
+    const x = normalVector(width * height, 3);
+    const [plain, fast] = await both(pool, () => {
+      const transform = dct2(width, height);
+      const cosines = floats(x.length);
+      transform.forward(copyOf(x), cosines);
+      const kept = cosines.slice();
+      transform.inverse(cosines, cosines);
+      return { cosines: kept, back: cosines.slice() };
+    });
+    expect(farthest(plain.cosines, fast.cosines)).toBeLessThan(1e-5);
+    expect(farthest(fast.back, x)).toBeLessThan(1e-5);
   });
 
   test.each([
