@@ -58,9 +58,8 @@ describe.each([
       forceOf(unknown, width, height, plane, force);
       expect(force.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeLessThan(1e-5 * largest);
     }
-    image.data.forEach((value, i) => {
-      if (mask.data[i % size] === 0) expect(value).toBe(given[i]);
-    });
+    const known = (values: Float32Array) => values.filter((_, i) => mask.data[i % size] === 0);
+    expect(known(image.data)).toEqual(known(given));
   });
 });
 
@@ -73,10 +72,7 @@ it('leaves alone what is thick, and what known pixels do not decide', () => {
   const { rest, left } = solved(image, block);
   expect(left).toBe(8100);
   expect(rest.data.reduce((sum, value) => sum + Number(value !== 0), 0)).toBe(8100);
-  image.data.forEach((value, i) => {
-    if (i === 122) expect(value).not.toBe(given[i]);
-    else expect(value).toBe(given[i]);
-  });
+  expect([...image.data.keys()].filter((i) => image.data[i] !== given[i])).toEqual([122]);
   const row = { width: 5, height: 5, data: new Uint8Array(25).fill(1, 5) };
   expect(solved({ width: 5, height: 5, channels: 1, data: normalVector(25, 3) }, row).left).toBe(20);
 });

@@ -9,4 +9,4 @@ export { forwardDifferences, negativeDivergence, variationAscend } from './varia
 export { clear, combine, distanceSquared, dot, multiplySpectrum, noiseToSignal, threshold, wienerFilter } from './vectors';
 export { lucyDivergence, lucyRatio, lucyUpdate } from './lucy';
 export { admmSolve, splitForce, splitProject } from './splitting';
-export { applyTaps } from './taps';
+export { applyMirroredTaps, applyTaps } from './taps';
