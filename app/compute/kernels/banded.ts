@@ -55,7 +55,8 @@ function reach(factor: BandMatrix): Reachable {
 export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number): void {
   const { entries, scratch } = reach(factor);
   const { size, bandwidth } = factor;
-  if (accelerated('bandedAlongX', Math.ceil(height / 4), [x, entries, scratch], size, bandwidth, height)) return;
+  if (accelerated('bandedAlongX', Math.ceil(height / 4), [x, entries, scratch], size, bandwidth, height))
+    return;
   let line = 0;
   for (; line + 4 <= height; line += 4) solveFourLines(factor, x, line);
   for (; line < height; line++) solveLine(factor, x, line);
