@@ -9,6 +9,7 @@ const benches = {
   peersOurs: 'peers/ours',
   estimates: 'estimates/run',
   quality: 'quality/run',
+  sheets: 'sheets/run',
   restore: 'restore/run',
   previews: 'previews',
 };

@@ -61,7 +61,8 @@ function entriesFor(psf: PsfSpec, noise: number): Entry[] {
   ];
 }
 
-function blurred(image: Image, psf: PsfSpec): Image {
+/** Under a blur that wraps around. */
+export function blurred(image: Image, psf: PsfSpec): Image {
   const { width, height, channels } = image;
   const result = createImage(width, height, channels);
   const blur = new Convolution(width, height, samplePsf(psf), 'periodic');

@@ -12,6 +12,7 @@ import { accelerate } from '../../app/compute/kernels/memory.ts';
 import { findModels } from '../../app/main/engine/network/catalogue.ts';
 import { createAccelerator } from '../../app/main/engine/threads/accelerator.ts';
 import { heading, row } from '../estimates/table.ts';
+import { artifactTrials } from './artifacts.ts';
 import { deblurTrials } from './deblur.ts';
 import { denoiseTrials } from './denoise.ts';
 import { inpaintTrials } from './inpaint.ts';
@@ -23,6 +24,7 @@ import { upscaleTrials } from './upscale.ts';
 
 const tasks: Readonly<Record<string, (choice: Choice) => Promise<Trial[]>>> = {
   denoise: denoiseTrials,
+  artifacts: artifactTrials,
   deblur: deblurTrials,
   inpaint: inpaintTrials,
   upscale: upscaleTrials,

@@ -18,7 +18,9 @@ export async function judge(
   let best: { psnr: number; seconds: number; result: Image } | null = null;
   for (const parameters of given) {
     const start = performance.now();
-    const result = await solved(entry.method, problem, { ...entry.parameters, ...parameters }, modelFolders);
+    const values = { ...entry.parameters, ...parameters };
+    const result =
+      entry.method === null ? problem.image : await solved(entry.method, problem, values, modelFolders);
     const seconds = (performance.now() - start) / 1000;
     const decibels = psnr(judged(clipped(result)), judged(truth));
     if (best === null || decibels > best.psnr) best = { psnr: decibels, seconds, result };

@@ -6,7 +6,8 @@ import type { ParameterValues } from '../../app/compute/parameters.ts';
 export interface Entry {
   /** In tables. */
   readonly label: string;
-  readonly method: string;
+  /** Null for the damaged picture itself. */
+  readonly method: string | null;
   readonly parameters: ParameterValues;
   /** Of `parameters`, one whose best factor is sought by whoever knows the truth. */
   readonly oracle?: { readonly parameter: string; readonly values: readonly number[] };

@@ -7,7 +7,6 @@ channels.
 
 from .fast import FastDenoiser
 from .mixture import PatchMixture
-from .unet import FoldedUNet
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "FoldedUNet", "PatchMixture", "Upscaler"]
+__all__ = ["FastDenoiser", "PatchMixture", "Upscaler"]

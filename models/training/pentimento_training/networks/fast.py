@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import ResidualBlock, convolution, scaled
-from .unet import folded
+
+
+def folded(image: Tensor, level: Tensor) -> Tensor:
+    """The image's 2×2 blocks as channels, and the level map at their resolution: ``(n, 13, h/2, w/2)``."""
+    return torch.cat([functional.pixel_unshuffle(image, 2), functional.avg_pool2d(level, 2)], dim=1)
 
 
 class FastDenoiser(nn.Module):
