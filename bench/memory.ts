@@ -2,7 +2,7 @@
  * Peak resident memory and time of every method that needs no network, on a colour photograph of 24 megapixels, as
  * the engine runs it (in tiles where the memory limit asks for them), a process each. Names of methods choose;
  * `--megapixels N`; `--limit MB` is the engine's memory limit; `--iterations N` for all that iterate: it shortens
- * the run and changes no peak. A method that takes measurements (the Lab) is given a picture that is none.
+ * the run, and room is asked for before the first iteration. A method that takes measurements (the Lab) is given a picture that is none.
  * Exit status 1 when a method failed. Linux only.
  */
 import { spawnSync } from 'node:child_process';
