@@ -15,6 +15,7 @@ import { heading, row } from '../estimates/table.ts';
 import { artifactTrials } from './artifacts.ts';
 import { deblurTrials } from './deblur.ts';
 import { denoiseTrials } from './denoise.ts';
+import { enlargeTrials } from './enlarge.ts';
 import { inpaintTrials } from './inpaint.ts';
 import { writePicture } from './picture.ts';
 import { add, drops, mean, merged, readRecord, writeRecord, type QualityRecord } from './record.ts';
@@ -28,6 +29,7 @@ const tasks: Readonly<Record<string, (choice: Choice) => Promise<Trial[]>>> = {
   deblur: deblurTrials,
   inpaint: inpaintTrials,
   upscale: upscaleTrials,
+  enlarge: enlargeTrials,
 };
 const committed = 'docs/results/quality.json';
 

@@ -40,6 +40,8 @@ import { tvUpscale } from './tvUpscale.ts';
 import { waveletDeblur } from './waveletDeblur.ts';
 import { waveletDenoise } from './waveletDenoise.ts';
 import { waveletL1Denoise } from './waveletL1Denoise.ts';
+import { unrolledDeblur } from './unrolledDeblur.ts';
+import { unrolledUpscale } from './unrolledUpscale.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
@@ -67,6 +69,7 @@ export const methods: readonly Method[] = [
   tikhonovDeblur,
   richardsonLucy,
   pnpDeblur,
+  unrolledDeblur,
   epllDeblur,
   foeDeblur,
   ...denoiserDeblurMethods,
@@ -84,6 +87,7 @@ export const methods: readonly Method[] = [
   lanczosUpscale,
   bicubicUpscale,
   pnpUpscale,
+  unrolledUpscale,
   ...recoverMethods,
 ];
 

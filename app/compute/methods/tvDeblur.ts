@@ -25,6 +25,7 @@ export const tvDeblur = defineMethod({
     'Undoes a known blur and keeps edges sharp without amplifying noise. The best of the classical deblurring methods here; about ten seconds per megapixel.',
   reference:
     'Rudin and Osher, ICIP 1994; solved by ADMM with an exact Fourier step: Goldstein and Osher, SIAM J. Imaging Sciences 2009, or by Chambolle and Pock, JMIV 2011',
+  slow: true,
   parameters: {
     psf,
     noise,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -45,6 +45,16 @@ class Facts:
     """Of a network for the Lab: the numbers of the one inverse problem that it solves."""
 
 
+def whole(network: nn.Module) -> nn.Module:
+    """The network itself."""
+    return network
+
+
+def nothing(_: nn.Module) -> dict[str, Any]:
+    """No field."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """What a network is, and how it is measured."""
@@ -61,6 +71,10 @@ class Recipe:
     """Width and height must be multiples of it."""
     steps: int
     seed: int = 1
+    part: Callable[[nn.Module], nn.Module] = whole
+    """Of the trained network, what is exported for the app; `inputs` are those of this part."""
+    notes: Callable[[nn.Module], dict[str, Any]] = nothing
+    """Further fields of the card, from the trained network."""
 
     def inputs(self, image: Tensor, level: float | None = 0.1) -> tuple[Tensor, ...]:
         """What the network takes for an image ``(n, channels, height, width)``."""

@@ -85,7 +85,7 @@ class Trainer:
         self.network = self.placed(recipe.network(recipe.size))
         self.start: str | None = None
         if start is not None and not self.path.exists():
-            taken = start_from(self.network, start)
+            taken = start_from(recipe.part(self.network), start)
             self.start = f"{taken} of the weights of {start.parent.name}, {digest_of(start)[:12]}"
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.optimizers = optimizers_of(self.network, recipe.learning_rate)

@@ -17,6 +17,8 @@ class Case:
     truth: Tensor
     level: float | None
     """What the network is told of the damage, as it takes it."""
+    given: tuple[Tensor, ...] | None = None
+    """All that the network takes, where that is more than the image and the level."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def tiny(name: str = "denoiser-fast", steps: int = 6) -> DescentRecipe:
 class Networks(unittest.TestCase):
     def test_keep_the_size_and_follow_the_image(self) -> None:
         for recipe in RECIPES.values():
-            network = recipe.network(8)
+            network = recipe.part(recipe.network(8))
             for rows, columns in ((1, 1), (3, 5)):
                 size = torch.tensor([rows, columns]) * recipe.multiple
                 channels = recipe.facts.channels

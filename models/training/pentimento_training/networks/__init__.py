@@ -8,6 +8,15 @@ channels; `DirectInverse` and `FieldOfExperts` take one.
 from .fast import DirectInverse, FastDenoiser, Restorer
 from .field import FieldOfExperts
 from .mixture import PatchMixture
+from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["DirectInverse", "FastDenoiser", "FieldOfExperts", "PatchMixture", "Restorer", "Upscaler"]
+__all__ = [
+    "DirectInverse",
+    "FastDenoiser",
+    "FieldOfExperts",
+    "PatchMixture",
+    "Restorer",
+    "Unrolled",
+    "Upscaler",
+]

@@ -8,6 +8,7 @@ from .field_of_experts import RECIPE as FIELD_OF_EXPERTS
 from .inversion import RECIPES as INVERSION
 from .patch_mixture import RECIPE as PATCH_MIXTURE
 from .restorer import RECIPES as RESTORERS
+from .unrolled import RECIPE as UNROLLED
 from .upscaler import RECIPES as UPSCALERS
 
 #: Those that are trained by descent.
@@ -20,6 +21,7 @@ TRAINED: dict[str, DescentRecipe] = {
         *UPSCALERS,
         FIELD_OF_EXPERTS,
         *RESTORERS,
+        UNROLLED,
         *INVERSION,
     )
 }
