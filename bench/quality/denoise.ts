@@ -6,7 +6,7 @@ import type { Choice, Trial } from './trial.ts';
 const settings = [
   { set: 'CBSD68', name: 'CBSD68', grey: false, sigmas: [15, 25, 50], others: [] },
   { set: 'Set12', name: 'Set12', grey: true, sigmas: [15, 25, 50], others: [] },
-  { set: 'CBSD68', name: 'CBSD68 grey', grey: true, sigmas: [25], others: ['epll-denoise'] },
+  { set: 'CBSD68', name: 'CBSD68 grey', grey: true, sigmas: [25], others: ['epll-denoise', 'foe-denoise'] },
 ];
 
 /** Gaussian noise that is not clipped, its level known. */

@@ -1,7 +1,8 @@
 import { defineMethod } from '../defineMethod.ts';
 import { ExpectedPatchLikelihood } from '../solvers/expectedPatchLikelihood.ts';
 import { deblurParameters } from './deblurParameters.ts';
-import { patchHalo, patchPriors, patchStepOf } from './patchPrior.ts';
+import { opponentDenoiserOf } from './opponentDenoiser.ts';
+import { patchHalo, patchPriors } from './patchPrior.ts';
 import { leastNoise } from './plugAndPlay.ts';
 import { priorDeblur, solveWithPrior } from './priorDeblur.ts';
 import { resolved } from './resolved.ts';
@@ -28,6 +29,6 @@ export const epllDeblur = defineMethod({
   run: ({ image }, values, context) =>
     solveWithPrior(image, { ...values, iterations: weights.length, tolerance: 0 }, (dataTerm, start) => {
       const sigma = Math.max(leastNoise, resolved(values.noise)) / 255;
-      return new ExpectedPatchLikelihood(dataTerm, patchStepOf(context), start, sigma, weights);
+      return new ExpectedPatchLikelihood(dataTerm, opponentDenoiserOf(context), start, sigma, weights);
     }),
 });

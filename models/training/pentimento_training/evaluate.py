@@ -83,7 +83,8 @@ def evaluate(
     for index, path in enumerate(files[:most]):
         case = trial.damage(read(path), index)
         answer = as_8_bit(answer_to(network, recipe, case))
-        scores[path.name] = trial.score(answer, case.truth)
+        score = trial.score(answer, case.truth)
+        scores[path.name] = score - (trial.score(trial.baseline(case), case.truth) if trial.baseline else 0)
     return scores
 
 

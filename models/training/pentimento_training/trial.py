@@ -32,6 +32,8 @@ class Trial:
     """Damages the image of an index, the same way at each call."""
     score: Callable[[Tensor, Tensor], float]
     """dB of an answer, of 8 bits, against the truth."""
+    baseline: Callable[[Case], Tensor] | None = None
+    """What the score is stated over, if anything."""
 
 
 def psnr(answer: Tensor, truth: Tensor) -> float:

@@ -35,12 +35,13 @@ class FewLayers(nn.Module):
         self.after = ResidualBlock(width, bias=True)
         self.tail = scaled(convolution(width, outputs, bias=True), 0.1)
 
-    def detail(self, features: Tensor) -> Tensor:
-        """What is to be added to the image, at its full resolution."""
+    def detail(self, features: Tensor, block: int = 2) -> Tensor:
+        """What is to be added to the image, at its full resolution; of a ``block`` of another side than
+        2, at another one."""
         fine = self.before(functional.relu(self.head(features)))
         coarse = self.down(fine)
         coarse = coarse + self.body(coarse)
-        return functional.pixel_shuffle(self.tail(self.after(fine + self.up(coarse))), 2)
+        return functional.pixel_shuffle(self.tail(self.after(fine + self.up(coarse))), block)
 
 
 class FastDenoiser(FewLayers):
@@ -63,3 +64,18 @@ class DirectInverse(FewLayers):
 
     def forward(self, image: Tensor) -> Tensor:
         return image + self.detail(functional.pixel_unshuffle(image, 2))
+
+
+class Restorer(FewLayers):
+    """A blind network: it is told nothing of the damage. It adds to each pixel repeated ``scale`` ×
+    ``scale`` times."""
+
+    def __init__(self, width: int, scale: int, blocks: int = 2) -> None:
+        super().__init__(4 * 3, 3 * (2 * scale) ** 2, width, blocks)
+        self.scale = scale
+
+    def forward(self, image: Tensor) -> Tensor:
+        detail = self.detail(functional.pixel_unshuffle(image, 2), 2 * self.scale)
+        if self.scale == 1:
+            return image + detail
+        return detail + functional.interpolate(image, scale_factor=float(self.scale), mode="nearest")
