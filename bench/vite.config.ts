@@ -4,6 +4,7 @@ const benches = {
   run: 'run',
   batch: 'batch',
   large: 'large',
+  memory: 'memory',
   peers: 'peers/run',
   peersOurs: 'peers/ours',
   estimates: 'estimates/run',

@@ -1,15 +1,5 @@
 import { plane, type Image, type Mask } from '../image.ts';
-
-/** Lags up to this many pixels in x and y are looked at. */
-const reach = 3;
-
-/** One of each pair ±(dx, dy): 24 lags. */
-const lags = [...lagsOfHalfPlane()];
-
-function* lagsOfHalfPlane() {
-  for (let dy = 0; dy <= reach; dy++)
-    for (let dx = dy === 0 ? 1 : -reach; dx <= reach; dx++) yield { dx, dy };
-}
+import { addLagSums, lags, noSums, type LagSums } from '../kernels/autocorrelation.ts';
 
 /** Below this root mean square (image units) a residual is rounding, and has no colour. */
 const negligible = 1e-5;
@@ -44,15 +34,6 @@ export interface Whiteness {
   finish(): Colour;
 }
 
-interface ChannelSums {
-  sum: number;
-  squares: number;
-  count: number;
-  /** Per lag: the sum of r r′ and the number of pairs. */
-  readonly products: Float64Array;
-  readonly pairs: Float64Array;
-}
-
 /**
  * How far a residual is from white noise, whatever its size: √Σ (ρ² − 1/n) over the normalised
  * autocorrelation ρ at the 24 small lags (up to 3 pixels, one of each ± pair), 0 where the sum is
@@ -67,18 +48,12 @@ interface ChannelSums {
  * large photo: there the slightest trace of the picture is beyond doubt. Here it is asked how much.
  */
 export function createWhiteness(): Whiteness {
-  const channels: ChannelSums[] = [];
+  const channels: LagSums[] = [];
   return {
     add(tile, unknown) {
       for (let c = 0; c < tile.channels; c++) {
-        channels[c] ??= {
-          sum: 0,
-          squares: 0,
-          count: 0,
-          products: new Float64Array(lags.length),
-          pairs: new Float64Array(lags.length),
-        };
-        addPlane(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
+        channels[c] ??= noSums();
+        addLagSums(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
       }
     },
     finish() {
@@ -98,39 +73,8 @@ function nameOf(colour: number, pairs: number): Colouring {
   return colour <= coloured ? 'slightly coloured' : 'coloured';
 }
 
-function addPlane(
-  sums: ChannelSums,
-  data: Float32Array,
-  width: number,
-  height: number,
-  unknown: Uint8Array | undefined,
-) {
-  for (let i = 0; i < data.length; i++) {
-    if (unknown?.[i] === 1) continue;
-    sums.sum += data[i]!;
-    sums.squares += data[i]! ** 2;
-    sums.count++;
-  }
-  for (const [index, { dx, dy }] of lags.entries()) {
-    const left = Math.max(0, -dx);
-    const right = Math.min(width, width - dx);
-    const shift = dy * width + dx;
-    let products = 0;
-    let pairs = 0;
-    for (let y = 0; y < height - dy; y++) {
-      for (let i = y * width + left, end = y * width + right; i < end; i++) {
-        if (unknown !== undefined && (unknown[i] === 1 || unknown[i + shift] === 1)) continue;
-        products += data[i]! * data[i + shift]!;
-        pairs++;
-      }
-    }
-    sums.products[index]! += products;
-    sums.pairs[index]! += pairs;
-  }
-}
-
 /** Σ (ρ² − 1/n) of one channel. */
-function excess({ sum, squares, count, products, pairs }: ChannelSums): number | null {
+function excess({ sum, squares, count, products, pairs }: LagSums): number | null {
   const mean = sum / count;
   const variance = squares / count - mean * mean;
   if (!(variance > negligible ** 2)) return null;

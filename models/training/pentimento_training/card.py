@@ -71,7 +71,7 @@ def card_of(
     part = recipe.part(network)
     flops = flops_per_pixel(part, recipe.inputs(torch.zeros(1, facts.channels, 64, 64)))
     return {
-        "name": recipe.name,
+        "name": Path(recipe.name).name,
         "title": facts.title,
         "summary": facts.summary,
         "task": facts.task,
@@ -88,6 +88,7 @@ def card_of(
         "multiple": recipe.multiple,
         "fixedSize": facts.fixed_side and {"width": facts.fixed_side, "height": facts.fixed_side},
         "halo": halo_of(part, recipe),
+        **({"problem": facts.problem} if facts.problem else {}),
         **recipe.notes(network),
         "training": {
             "seed": state.seed,

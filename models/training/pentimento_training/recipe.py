@@ -41,6 +41,8 @@ class Facts:
     channels: int = 3
     fixed_side: int | None = None
     """Width and height of the windows in which the app runs it, where it holds too much for more at once."""
+    problem: dict[str, float] | None = None
+    """Of a network for the Lab: the numbers of the one inverse problem that it solves."""
 
 
 def whole(network: nn.Module) -> nn.Module:
@@ -58,6 +60,7 @@ class Recipe:
     """What a network is, and how it is measured."""
 
     name: str
+    """Also where it lies among runs and models; the last part is the network's own."""
     facts: Facts
     network: Callable[[int], nn.Module]
     """Builds the network of a size; the one number to change for a better machine."""
@@ -90,3 +93,5 @@ class DescentRecipe(Recipe):
     patch: int
     batch: int
     learning_rate: float
+    loss: Callable[[Tensor, Example], Tensor] | None = None
+    """Of an answer, in place of the common loop's."""

@@ -2,12 +2,12 @@
 
 They take images ``(n, 3, height, width)`` with white at 1, those with a level also a map
 ``(n, 1, height, width)`` of it, and give the restored images. Grey images are given as three equal
-channels.
+channels; `DirectInverse` takes one.
 """
 
-from .fast import FastDenoiser
+from .fast import DirectInverse, FastDenoiser
 from .mixture import PatchMixture
 from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["FastDenoiser", "PatchMixture", "Unrolled", "Upscaler"]
+__all__ = ["DirectInverse", "FastDenoiser", "PatchMixture", "Unrolled", "Upscaler"]
