@@ -12,7 +12,6 @@ import type { Choice, Trial } from './trial.ts';
 
 /** Of ½‖A x − y‖² + λ TV(x); the best counts. */
 const strengths = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3];
-/** Four times as many change PSNR by less than 0.05 dB. */
 const tvIterations = 150;
 
 /**

@@ -29,7 +29,6 @@ export const epllDeblur = defineMethod({
   run: ({ image }, values, context) =>
     solveWithPrior(image, { ...values, iterations: weights.length, tolerance: 0 }, (dataTerm, start) => {
       const sigma = Math.max(leastNoise, resolved(values.noise)) / 255;
-      const patchStep = opponentDenoiserOf(context);
-      return new ExpectedPatchLikelihood(dataTerm, patchStep, start, sigma, weights);
+      return new ExpectedPatchLikelihood(dataTerm, opponentDenoiserOf(context), start, sigma, weights);
     }),
 });

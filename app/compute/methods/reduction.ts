@@ -7,7 +7,7 @@ import { BlurDecimation } from '../operators/blurDecimation.ts';
 import { Convolution, type Boundary } from '../operators/convolution.ts';
 import { Downsampling } from '../operators/downsampling.ts';
 import { PeriodicFrame } from '../operators/periodicFrame.ts';
-import { binnedPsf, checkPsfFits, radiusOf, samplePsf, type Psf } from '../operators/psf.ts';
+import { binnedPsf, centroidOf, checkPsfFits, radiusOf, samplePsf, type Psf } from '../operators/psf.ts';
 import { bicubic } from '../operators/resample.ts';
 import { transferFunction } from '../operators/transferFunction.ts';
 import { choice, psf, type PsfSpec } from '../parameters.ts';
@@ -120,6 +120,31 @@ function framedReduction(image: Image, psf: Psf, { scale, boundary }: ReductionV
   return { coarsePsf, frame, operator: new BlurDecimation(frame.width, frame.height, psf, scale) };
 }
 
+/**
+ * An enlargement moved, on its periodic plane and by whole pixels, to where the picture lies behind a blur and decimation: a blur
+ * whose light is off its origin moves it, and splitting takes many steps to make up for that.
+ */
+function inPlace(enlarged: Image, psf: Psf, scale: number): Image {
+  const { width, height, channels } = enlarged;
+  const centroid = centroidOf(psf);
+  // The sample of an even factor lies half a pixel off the middle of its block.
+  const half = scale % 2 === 0 ? 0.5 : 0;
+  const away = (offset: number, length: number) =>
+    ((Math.ceil(offset + half - 0.5) % length) + length) % length;
+  const [right, down] = [away(centroid.x, width), away(centroid.y, height)];
+  const result = likeImage(enlarged);
+  for (let channel = 0; channel < channels; channel++)
+    for (let row = 0; row < height; row++) {
+      const from = plane(enlarged, channel)
+        .subarray(((row + down) % height) * width)
+        .subarray(0, width);
+      const to = plane(result, channel).subarray(row * width, (row + 1) * width);
+      to.set(from.subarray(right));
+      to.set(from.subarray(0, right), width - right);
+    }
+  return result;
+}
+
 function copyCorner(from: Float32Array, fromWidth: number, to: Float32Array, width: number): void {
   for (let start = 0, at = 0; start < to.length; start += width, at += fromWidth)
     to.set(from.subarray(at, at + width), start);
@@ -161,7 +186,8 @@ export async function* enlargeBySolver(
     ),
   );
   const framed = { width: frame.width, height: frame.height, channels: image.channels, data: measured };
-  const start = yield* silently(enlarge(framed, scale, bicubic), before + iterations);
+  const enlarged = yield* silently(enlarge(framed, scale, bicubic), before + iterations);
+  const start = inPlace(enlarged, psf, scale);
   const solver = create(new DecimatedBlur(operator, measured), start);
   yield* iterate(solver, { iterations, tolerance: 0, before });
   const solution = { ...start, data: solver.solution() };

@@ -4,8 +4,7 @@ import { networkOf, runNetwork } from '../runNetwork.ts';
 
 /** The whole work of a method that is one run of a network. */
 export function runOnce(context: Context, image: Image, level?: number): Iterations<Image> {
-  const network = networkOf(context);
-  return once(() => runNetwork(network, image, level));
+  return once(() => runNetwork(networkOf(context), image, level));
 }
 
 /** A method's work that is done in one go. */

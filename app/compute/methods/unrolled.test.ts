@@ -114,6 +114,28 @@ describe('enlarging what was blurred and decimated', () => {
     expect(worst(model.projectOnRange!(projected), projected)).toBeLessThan(1e-3);
   });
 
+  it.each([2, 3])('gives the same, moved, for a PSF that lies off its origin, by %d', async (scale) => {
+    const [side, away] = [16, 6];
+    const image = syntheticPicture(side, side, 1);
+    const moved = Array.from({ length: 17 * 17 }, (_, i) => {
+      const [x, y] = [(i % 17) - 8 - away, Math.floor(i / 17) - 8];
+      return Math.abs(x) <= 1 && Math.abs(y) <= 1 ? 1 / 9 : 0;
+    });
+    const values = { scale, reduction: 'blur', boundary: 'periodic', noise: 1 };
+    const matrix = { kind: 'matrix', width: 17, height: 17, data: moved, name: 'moved' } as const;
+    // A network that treats all places alike, as convolutions do but for their strides.
+    const same = { ...network, run: (input: Image) => Promise.resolve(input) };
+    const centred = await run('unrolled-upscale', image, { ...values, psf: 'box:3' }, same);
+    const result = await run('unrolled-upscale', image, { ...values, psf: matrix }, same);
+    const width = side * scale;
+    const back = { ...result, data: result.data.slice() };
+    back.data.forEach((_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      back.data[i] = result.data[y * width + ((x - away + width) % width)]!;
+    });
+    expect(worst(back, centred)).toBeLessThan(1e-4);
+  });
+
   it('beats interpolation, and does not ring at borders behind which the scene goes on', async () => {
     const scale = 2;
     const [side, margin] = [96, 16];

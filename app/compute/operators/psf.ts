@@ -66,6 +66,17 @@ export function isMirrored({ width, height, data }: Psf): boolean {
   });
 }
 
+/** Where the light of a PSF lies on average, from its origin. */
+export function centroidOf(psf: Psf): { x: number; y: number } {
+  const origin = originOf(psf);
+  const mean = { x: 0, y: 0 };
+  for (const [i, value] of psf.data.entries()) {
+    mean.x += value * ((i % psf.width) - origin.x);
+    mean.y += value * (Math.floor(i / psf.width) - origin.y);
+  }
+  return mean;
+}
+
 /** What a PSF is on a grid `factor` times as coarse: its light, gathered by the nearest coarse pixel. */
 export function binnedPsf(psf: Psf, factor: number): Psf {
   const origin = originOf(psf);

@@ -11,12 +11,4 @@ from .mixture import PatchMixture
 from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = [
-    "DirectInverse",
-    "FastDenoiser",
-    "FieldOfExperts",
-    "PatchMixture",
-    "Restorer",
-    "Unrolled",
-    "Upscaler",
-]
+__all__ = ["DirectInverse", "FastDenoiser", "FieldOfExperts", "PatchMixture", "Restorer", "Unrolled", "Upscaler"]
