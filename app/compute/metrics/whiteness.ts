@@ -42,15 +42,18 @@ export interface Colour {
 export interface Whiteness {
   add(tile: Image, unknown?: Mask): void;
   finish(): Colour;
+  /** What `finish` is made from, a copy. */
+  sums(): ChannelSums[];
 }
 
-interface ChannelSums {
+/** What is summed over the residual r of one channel. */
+export interface ChannelSums {
   sum: number;
   squares: number;
   count: number;
   /** Per lag: the sum of r r′ and the number of pairs. */
-  readonly products: Float64Array;
-  readonly pairs: Float64Array;
+  readonly products: number[];
+  readonly pairs: number[];
 }
 
 /**
@@ -75,22 +78,30 @@ export function createWhiteness(): Whiteness {
           sum: 0,
           squares: 0,
           count: 0,
-          products: new Float64Array(lags.length),
-          pairs: new Float64Array(lags.length),
+          products: lags.map(() => 0),
+          pairs: lags.map(() => 0),
         };
         addPlane(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
       }
     },
-    finish() {
-      const excesses = channels.map(excess).filter((value) => value !== null);
-      if (excesses.length === 0 || excesses.length < channels.length)
-        return { colour: null, colouring: null };
-      const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
-      const fewest = Math.min(...channels.flatMap(({ pairs }) => [...pairs]));
-      const colour = Math.sqrt(Math.max(0, mean));
-      return { colour, colouring: nameOf(colour, fewest) };
-    },
+    finish: () => colourOf(channels),
+    sums: () =>
+      channels.map((channel) => ({
+        ...channel,
+        products: [...channel.products],
+        pairs: [...channel.pairs],
+      })),
   };
+}
+
+/** The colour of a residual, one entry per channel. */
+export function colourOf(channels: readonly ChannelSums[]): Colour {
+  const excesses = channels.map(excess).filter((value) => value !== null);
+  if (excesses.length === 0 || excesses.length < channels.length) return { colour: null, colouring: null };
+  const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
+  const fewest = Math.min(...channels.flatMap(({ pairs }) => pairs));
+  const colour = Math.sqrt(Math.max(0, mean));
+  return { colour, colouring: nameOf(colour, fewest) };
 }
 
 function nameOf(colour: number, pairs: number): Colouring {

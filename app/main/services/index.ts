@@ -13,6 +13,7 @@ import { createPixelRoute } from '../transport/pixelRoute.ts';
 import { createApp } from './app.ts';
 import { type BatchService, createBatch } from './batch.ts';
 import { createComparison } from './comparison.ts';
+import { createDials } from './dial.ts';
 import { createEvents } from './events.ts';
 import { createExports } from './exports.ts';
 import { createImages } from './images.ts';
@@ -103,6 +104,7 @@ export async function createServices(
     emit,
   });
   const comparisons = createComparison({ session, jobs, engine, methods: () => methods.list({}), emit });
+  const dials = createDials({ session, jobs, engine, methods: () => methods.list({}), emit });
   const services: Services = {
     app: createApp({
       kind: host.kind,
@@ -120,6 +122,7 @@ export async function createServices(
     exports,
     batch: batches.batch,
     comparison: comparisons.comparison,
+    dial: dials.dial,
     lab: createLab({ session, engine, modelsFolder: host.modelsFolder, emit }),
     restoration,
     desktop: host.desktop ?? noDesktop,
@@ -134,7 +137,7 @@ export async function createServices(
     pixelRoute: createPixelRoute({ session, codec }),
     runBatch: batches.run,
     async close() {
-      await Promise.all([batches.close(), comparisons.close(), jobs.close()]);
+      await Promise.all([batches.close(), comparisons.close(), dials.close(), jobs.close()]);
       await Promise.all([engine.close(), codec.close()]);
       await session.close();
     },
