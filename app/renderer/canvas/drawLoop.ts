@@ -82,7 +82,7 @@ export class DrawLoop {
   #dirty = { photo: true, mask: true, tool: true };
   #request = 0;
   #lastTime = 0;
-  #reported = '';
+  #reported = { frame: '', view: '' };
   #painted: string | null = null;
 
   constructor(canvases: Canvases, subject: Subject, output: DrawOutput, fetchUrl: (path: string) => string) {
@@ -244,11 +244,12 @@ export class DrawLoop {
       painted: this.#painted,
     };
     const visible = imageRectOf(scene.original, scene.geometry, inflate(inSight, -1e-6));
-    const report = JSON.stringify([frame, visible, view.scale]);
-    if (report === this.#reported) return;
-    this.#reported = report;
-    this.#output.onframe(frame);
-    if (visible) this.#output.onview({ visible, scale: view.scale });
+    const reported = { frame: JSON.stringify(frame), view: JSON.stringify([visible, view.scale]) };
+    const before = this.#reported;
+    this.#reported = reported;
+    if (reported.frame !== before.frame) this.#output.onframe(frame);
+    // A view is told of only where it moved: a preview that was just drawn must not ask for the next.
+    if (visible && reported.view !== before.view) this.#output.onview({ visible, scale: view.scale });
   }
 }
 

@@ -227,6 +227,7 @@ describe('running', () => {
   it('plans anew for another picture, and not for the same', async () => {
     const workspace = await machine.workspaceWith('a');
     const photo = currentOf(workspace);
+    photo.form.task = 'denoise';
     await runTo(workspace, 'r');
     photo.form.task = 'restore';
     await workspace.plan(photo);
@@ -252,6 +253,7 @@ describe('presets', () => {
   it('saves and applies, and gives settings to all photos', async () => {
     const workspace = await machine.workspaceWith('a', 'b');
     const [a, b] = workspace.documents;
+    b?.form.choose('tv-denoise');
     b?.form.set('strength', 3);
     if (b?.form.step) await workspace.presets.save('  mine ', b.form.step);
     const [preset] = workspace.presets.of('tv-denoise');
@@ -283,6 +285,7 @@ describe('the live preview', () => {
   it('waits until things are quiet and asks once', async () => {
     const workspace = await machine.workspaceWith('a');
     workspace.view.visible = visible;
+    currentOf(workspace).form.choose('tv-denoise');
     for (const value of [1, 2, 3]) {
       currentOf(workspace).form.set('strength', value);
       workspace.wantPreview();
@@ -297,6 +300,7 @@ describe('the live preview', () => {
   it('shows the newest and frees the others', async () => {
     const workspace = await machine.workspaceWith('a');
     workspace.view.visible = visible;
+    currentOf(workspace).form.choose('tv-denoise');
     workspace.wantPreview();
     await pause();
     workspace.wantPreview();
