@@ -47,6 +47,8 @@ export interface RunInput {
   readonly residualTarget?: string;
   readonly memoryMegabytes: number;
   readonly device: string;
+  /** Where it is kept which device is the quickest; without it `auto` is the processor. */
+  readonly devicesFile?: string;
   /** Folders that hold models, the app's own first. */
   readonly modelFolders: readonly string[];
 }

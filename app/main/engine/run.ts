@@ -72,7 +72,7 @@ export async function run(
         network === null
           ? await compute(opened, null)
           : await withFallbacks(input.device, async ({ device, ...attempt }) => {
-              const loaded = await network.load(device);
+              const loaded = await network.load(device, input.devicesFile);
               await breathe();
               return compute(opened, { card: network.card, loaded, ...attempt });
             });

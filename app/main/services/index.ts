@@ -81,6 +81,7 @@ export async function createServices(
   const settings = () => settingsStore.current();
   const { codec, engine } = startProcesses(warn);
   const ownModelsFolder = join(host.userFolder, 'models');
+  const devicesFile = join(host.userFolder, 'devices.json');
   const modelFolders = [host.modelsFolder, ownModelsFolder];
 
   const images = createImages({
@@ -89,7 +90,7 @@ export async function createServices(
     settings,
     samplesFolder: join(host.resourcesFolder, 'samples'),
   });
-  const jobs = createJobs({ session, engine, settings, emit, modelFolders });
+  const jobs = createJobs({ session, engine, settings, emit, modelFolders, devicesFile });
   const methods = createMethods({ session, codec, modelFolders });
   const { restoration, damageOf } = createRestoration({ session, engine, methods: () => methods.list({}) });
   const exports = createExports({ session, codec, damageOf, version: host.version });

@@ -26,6 +26,8 @@ export interface JobsDeps {
   readonly engine: Pick<EngineCalls, 'run'>;
   readonly settings: () => Settings;
   readonly emit: (event: Event) => void;
+  /** Where it is kept which device is the quickest. */
+  readonly devicesFile?: string;
   /** Folders that hold models, the app's own first. */
   readonly modelFolders: readonly string[];
 }
@@ -264,6 +266,7 @@ export function createJobs(deps: JobsDeps): JobsService {
           ...(last && residualTarget !== undefined && { residualTarget }),
           memoryMegabytes: settings.memoryMegabytes,
           device: settings.device,
+          ...(deps.devicesFile !== undefined && { devicesFile: deps.devicesFile }),
           modelFolders: deps.modelFolders,
         },
         { onProgress, signal: job.abort.signal, gate: job.gate },
