@@ -123,6 +123,7 @@ describe('wrong usage', () => {
       'restore',
       'methods',
       'models',
+      'devices',
       'estimate',
       'degrade',
       'compare',

@@ -113,6 +113,7 @@ export async function createServices(
       paths: host.access === 'paths',
       settings: settingsStore,
       devices: () => engine.devices({}),
+      devicesFile,
       filesToOpen: host.filesToOpen ?? [],
     }),
     images,

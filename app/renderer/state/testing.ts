@@ -176,6 +176,7 @@ export class FakeMachine {
     app: {
       about: () =>
         Promise.resolve({ version: '1', host: 'browser', platform: 'test', paths: false, devices: ['cpu'] }),
+      deviceTrials: () => Promise.resolve([]),
       settings: () => Promise.resolve(this.#settings),
       changeSettings: (change) =>
         Promise.resolve((this.#settings = settingsSchema.parse({ ...this.#settings, ...change }))),

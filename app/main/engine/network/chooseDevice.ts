@@ -21,20 +21,20 @@ export interface TrialRecord {
 /** A network on one device. */
 export interface Candidate {
   readonly network: Network;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 export interface Trials {
   /** The processor first. */
   readonly devices: readonly string[];
-  open(device: string): Promise<Candidate>;
+  readonly open: (device: string) => Promise<Candidate>;
   /** On this picture all devices must agree with the processor. */
   readonly checked: Image;
   /** On this one they are timed. */
   readonly timed: Image;
   readonly record: TrialRecord;
   /** An error in one line. */
-  describe(error: unknown): string;
+  readonly describe: (error: unknown) => string;
 }
 
 /** Two devices round differently; more than this is no rounding. */
@@ -46,7 +46,6 @@ const crashed = 'the engine ended when it was tried';
 
 /**
  * Where a network runs quickest, and rightly: each device is tried once, then what is known of it holds.
- * @returns the device, and the trials that were made now
  */
 export async function chooseDevice({
   devices,
@@ -55,28 +54,26 @@ export async function chooseDevice({
   timed,
   record,
   describe,
-}: Trials): Promise<{ device: string; made: Trial[] }> {
+}: Trials): Promise<string> {
   const [processor = 'cpu', ...others] = devices;
   const trials = new Map(record.trials().map((trial) => [trial.device, trial]));
-  const made: Trial[] = [];
-  const note = async (trial: Trial, isMade: boolean): Promise<void> => {
+  const note = async (trial: Trial): Promise<void> => {
     trials.set(trial.device, trial);
-    if (isMade) made.push(trial);
     await record.keep([...trials.values()]);
   };
   const missing = others.filter((device) => !trials.has(device));
   const reference = missing.length === 0 ? null : await answerOf(open, processor, checked);
   for (const device of missing) {
     // A driver may take the whole process with it: then this is what the next start finds.
-    await note({ device, milliseconds: null, problem: crashed }, false);
-    await note(await tryOne(device), true);
+    await note({ device, milliseconds: null, problem: crashed });
+    await note(await tryOne(device));
   }
   const sound = (): Trial[] => [...trials.values()].filter(({ problem }) => problem === null);
   // Where nothing else works there is nothing to measure.
   if (sound().some(({ device }) => device !== processor) && !trials.has(processor))
-    await note(await tryOne(processor), true);
+    await note(await tryOne(processor));
   const [quickest] = sound().sort((a, b) => (a.milliseconds ?? Infinity) - (b.milliseconds ?? Infinity));
-  return { device: quickest?.device ?? processor, made };
+  return quickest?.device ?? processor;
 
   async function tryOne(device: string): Promise<Trial> {
     let candidate: Candidate | null = null;

@@ -6,7 +6,7 @@ import type { Image } from '../../../compute/image.ts';
 import type { Network } from '../../../compute/network.ts';
 import type { Card } from './card.ts';
 import { hashFile, type ModelFolder } from './catalogue.ts';
-import { chooseDevice, tolerance, type Trial } from './chooseDevice.ts';
+import { chooseDevice, tolerance } from './chooseDevice.ts';
 import { createOnnxNetwork, paddedSize } from './onnxNetwork.ts';
 import {
   deviceLabel,
@@ -114,14 +114,7 @@ async function load(path: string, card: Card, device: string, devicesFile?: stri
   });
   const cpu = deviceLabel('cpu');
   const notices: string[] = [];
-  let wanted = device;
-  if (device === 'auto') {
-    const { device: quickest, made } = await quickestDevice(path, card, devicesFile);
-    wanted = quickest;
-    for (const trial of made)
-      if (trial.problem !== null)
-        notices.push(`${deviceLabel(trial.device)} cannot be used (${trial.problem})`);
-  }
+  const wanted = device === 'auto' ? await quickestDevice(path, card, devicesFile) : device;
   if (wanted !== 'cpu') {
     const label = deviceLabel(wanted);
     let session: InferenceSession | null = null;
@@ -143,13 +136,9 @@ async function load(path: string, card: Card, device: string, devicesFile?: stri
 }
 
 /** What `auto` stands for, measured when the network is first used. */
-async function quickestDevice(
-  path: string,
-  card: Card,
-  devicesFile: string | undefined,
-): Promise<{ device: string; made: Trial[] }> {
+async function quickestDevice(path: string, card: Card, devicesFile: string | undefined): Promise<string> {
   const devices = await listDevices();
-  if (devicesFile === undefined || devices.length < 2) return { device: 'cpu', made: [] };
+  if (devicesFile === undefined || devices.length < 2) return 'cpu';
   const pictureOf = (side: number): Image => {
     const size = card.fixedSize ?? paddedSize({ width: side, height: side }, card.multiple);
     return testPicture(size.width, size.height, card.channels);

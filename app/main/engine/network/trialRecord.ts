@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openUserFile } from '../../services/userFile.ts';
-import type { TrialRecord } from './chooseDevice.ts';
+import type { Trial, TrialRecord } from './chooseDevice.ts';
 
 const trial = z.object({
   device: z.string(),
@@ -19,13 +19,12 @@ const recordSchema = z.record(
   }),
 );
 
-export type KeptTrials = z.infer<typeof recordSchema>[string];
-
 const openRecord = (path: string) => openUserFile(path, recordSchema, {}, () => undefined);
 
-/** All that is kept; nothing where the file is missing or broken. */
-export async function keptTrials(path: string): Promise<KeptTrials[]> {
-  return Object.values((await openRecord(path)).value());
+/** All that is kept, network by network; nothing where the file is missing or broken. */
+export async function keptTrials(path: string): Promise<(Trial & { network: string })[]> {
+  const kept = Object.values((await openRecord(path)).value());
+  return kept.flatMap(({ network, trials }) => trials.map((one) => ({ network, ...one })));
 }
 
 /** The part of the file that is one network's. */
