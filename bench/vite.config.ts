@@ -10,6 +10,7 @@ const benches = {
   quality: 'quality/run',
   restore: 'restore/run',
   previews: 'previews',
+  dial: 'dial',
 };
 
 export default defineConfig({
