@@ -1,15 +1,7 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { writePicture } from './pictures.ts';
-import { run, task, untilShown } from './window.ts';
-
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
+import { expectNothingSerious, run, task, untilShown } from './window.ts';
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious in the ${colorScheme} window`, async ({ app }) => {

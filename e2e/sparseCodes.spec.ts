@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './app.ts';
 import { writePicture } from './pictures.ts';
-import { choose, task, untilShown } from './window.ts';
+import { choose, expectNothingSerious, task, untilShown } from './window.ts';
 
 test('the Lab runs solvers and learned networks on sparse codes, in figures, curves and as a table', async ({
   app,
@@ -29,9 +28,7 @@ test('the Lab runs solvers and learned networks on sparse codes, in figures, cur
   await expect(dialog.getByRole('img', { name: /distance to the code.*5 curves/ })).toBeVisible();
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await expectNothingSerious(page);
   }
 
   await choose(page, 'Looked for', 'The lasso’s solution');

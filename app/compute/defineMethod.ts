@@ -30,7 +30,12 @@ export function defineMethod<const S extends ParameterSchema>(definition: Method
       networks: definition.networks?.(values) ?? [],
       tiling:
         tiling.kind === 'tiles'
-          ? { kind: 'tiles', halo: tiling.halo(values), grid: tiling.grid?.(values) ?? 1 }
+          ? {
+              kind: 'tiles',
+              halo: tiling.halo(values),
+              grid: tiling.grid?.(values) ?? 1,
+              transformed: tiling.transformed ?? false,
+            }
           : tiling,
       async resolve(sample, estimates) {
         checkMeasurement(sample.image);

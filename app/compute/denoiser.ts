@@ -1,6 +1,6 @@
 import type { Image } from './image.ts';
 import type { Context } from './method.ts';
-import { runNetwork } from './runNetwork.ts';
+import { networkOf, runNetwork } from './runNetwork.ts';
 
 /** Removes white Gaussian noise of standard deviation `sigma`, in the image's own units, from grey or colour. */
 export type Denoise = (image: Image, sigma: number) => Promise<Image>;
@@ -9,7 +9,7 @@ export type Denoise = (image: Image, sigma: number) => Promise<Image>;
 export const denoisers = (): readonly string[] => ['denoiser', 'denoiser-fast'];
 
 /** The denoiser that a method with `networks: denoisers` is given. */
-export function denoiserOf({ network }: Context): Denoise {
-  if (network === undefined) throw new Error('the method needs a denoiser and was run without one');
+export function denoiserOf(context: Context): Denoise {
+  const network = networkOf(context);
   return (image, sigma) => runNetwork(network, image, 255 * sigma);
 }

@@ -62,12 +62,18 @@ export interface ForwardModel {
 /**
  * How an image too large for memory is cut.
  * - `tiles`: any tile grown by `halo` pixels gives the same result inside the tile; where `grid` is given, any
- *   that begins at a multiple of it.
+ *   that begins at a multiple of it. Where it is `transformed`, the halo reaches to sizes that the Fourier
+ *   transform is quick for.
  * - `components`: the boxes around connected unknown regions, grown by `margin`, are independent.
  * - `whole`: not at all; what does not fit is refused.
  */
 export type Tiling<V> =
-  | { readonly kind: 'tiles'; halo(values: V): number; grid?(values: V): number }
+  | {
+      readonly kind: 'tiles';
+      readonly transformed?: true;
+      halo(values: V): number;
+      grid?(values: V): number;
+    }
   | { readonly kind: 'components'; readonly margin: number }
   | { readonly kind: 'whole' };
 
@@ -143,7 +149,12 @@ export interface BoundMethod {
   /** Names of networks, the best first, one of which it runs; empty where it needs none. */
   readonly networks: readonly string[];
   readonly tiling:
-    | { readonly kind: 'tiles'; readonly halo: number; readonly grid: number }
+    | {
+        readonly kind: 'tiles';
+        readonly halo: number;
+        readonly grid: number;
+        readonly transformed: boolean;
+      }
     | { readonly kind: 'components'; readonly margin: number }
     | { readonly kind: 'whole' };
   /**

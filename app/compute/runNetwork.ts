@@ -1,6 +1,13 @@
 import { UserFacingError } from './errors.ts';
 import { createImage, plane, type Image } from './image.ts';
+import type { Context } from './method.ts';
 import type { Network } from './network.ts';
+
+/** The network of a method that needs one; whoever runs such a method lends it. */
+export function networkOf({ network }: Context): Network {
+  if (network === undefined) throw new Error('the method needs a network and was run without one');
+  return network;
+}
 
 /**
  * Runs a network on grey and colour alike: a grey network runs on each channel by itself; for a colour network a

@@ -10,7 +10,7 @@ import { batch, batchState, exports } from './exports.ts';
 import { fileRef } from './images.ts';
 import { images } from './images.ts';
 import { jobs, jobState } from './jobs.ts';
-import { lab } from './lab.ts';
+import { lab, labRun } from './lab.ts';
 import { methods, models, presets } from './methods.ts';
 import { restoration } from './restoration.ts';
 import type { ServicesOf } from './procedure.ts';
@@ -36,8 +36,8 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('batch'), batch: batchState }),
   z.object({ type: z.literal('comparison'), comparison: comparisonState }),
   z.object({ type: z.literal('dial'), news: dialNews }),
-  /** The share of the Lab's run on sparse codes that is done. */
-  z.object({ type: z.literal('sparseCodes'), fraction: z.number() }),
+  /** The share of one of the Lab's runs that is done. */
+  z.object({ type: z.literal('lab'), run: labRun, fraction: z.number() }),
   /** Something the user should know that belongs to no call: "the engine was restarted". */
   z.object({ type: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
   z.object({ type: z.literal('command'), command }),

@@ -62,25 +62,75 @@ export const sparseCodesCurve = z.object({
   excess: z.array(z.number()).nullable(),
 });
 
+const inversionOrder = z.object({
+  image: imageId,
+  /** The picture is made a grey square of this side first. */
+  side: z.int().min(32).max(512).default(256),
+  seed: z.int().nonnegative().default(0),
+});
+
+/** A picture under a blur, and what an iterative solver and three networks make of it. */
+export const inversionCase = z.object({
+  /** As the networks were trained, or how it differs. */
+  id: z.enum(['trained', 'noise', 'blur', 'shapes']),
+  title: z.string(),
+  /** Blur in pixels, noise in 8-bit units; λ of the energy. */
+  measuring: z.object({ blur: z.number(), noise: z.number(), strength: z.number() }),
+  truth: imageInfo,
+  data: imageInfo,
+  dataPsnr: z.number(),
+  dataExcess: z.number(),
+  /** The iterative solver's first, to 0.1 % of the least energy. */
+  answers: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      image: imageInfo,
+      /** To the truth, in dB. */
+      psnr: z.number(),
+      /** (E(x) − E*) / E*. */
+      excess: z.number(),
+      seconds: z.number(),
+      /** What the iterative solver needs to be as low; null where the data are. */
+      solver: z.object({ iterations: z.int(), seconds: z.number() }).nullable(),
+    }),
+  ),
+});
+
+const inversionResult = z.object({
+  /** The photo's name. */
+  name: z.string(),
+  cases: z.array(inversionCase),
+});
+
+/** What takes a while; each kind runs once at a time. */
+export const labRun = z.enum(['sparseCodes', 'inversion']);
+
+const written = { destination, conflict: conflictPolicy.default('unique') };
+
 export const lab = {
   /** Measures an open image; both pictures are open images thereafter. */
   simulate: procedure(simulation, simulated),
-  /** Solvers and learned networks on the same sparse codes; `sparseCodes` events tell how far it is. */
+  /** Solvers and learned networks on the same sparse codes; `lab` events tell how far it is. */
   sparseCodes: procedure(sparseCodesOrder, z.array(sparseCodesCurve)),
-  /** Ends what `sparseCodes` computes, which then fails. */
-  stopSparseCodes: procedure(z.object({}), z.null()),
   /** Writes curves as CSV, a row for each step of each. */
-  exportSparseCodes: procedure(
-    z.object({
-      curves: z.array(sparseCodesCurve),
-      destination,
-      conflict: conflictPolicy.default('unique'),
-    }),
-    writtenFile,
-  ),
+  exportSparseCodes: procedure(z.object({ curves: z.array(sparseCodesCurve), ...written }), writtenFile),
+  /**
+   * One inverse problem by a solver and by a network trained in three ways; `lab` events tell how far it is. The
+   * pictures are open images until the next such run has ended.
+   */
+  inversion: procedure(inversionOrder, inversionResult),
+  /** Writes results as CSV, a row for each answer. */
+  exportInversion: procedure(z.object({ results: z.array(inversionResult), ...written }), writtenFile),
+  /** Ends a run, whose call then fails. */
+  stop: procedure(z.object({ run: labRun }), z.null()),
 };
 
 export type Experiment = z.infer<typeof experiment>;
 export type SparseCodesOrder = z.input<typeof sparseCodesOrder>;
 export type SparseCodesCurve = z.infer<typeof sparseCodesCurve>;
+export type InversionOrder = z.input<typeof inversionOrder>;
+export type InversionCase = z.infer<typeof inversionCase>;
+export type InversionResult = z.infer<typeof inversionResult>;
+export type LabRunName = z.infer<typeof labRun>;
 export type Simulated = z.infer<typeof simulated>;

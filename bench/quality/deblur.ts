@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createImage, plane, type Image } from '../../app/compute/image.ts';
 import { Convolution } from '../../app/compute/operators/convolution.ts';
 import { samplePsf } from '../../app/compute/operators/psf.ts';
 import type { PsfSpec } from '../../app/compute/parameters.ts';
 import { noisy, picturesIn, read } from '../estimates/pictures.ts';
+import { readKernels } from './kernels.ts';
 import type { Choice, Entry, Trial } from './trial.ts';
 
 /** Times the strength that the method would choose; the best of them counts. */
@@ -14,7 +14,7 @@ const tvIterations = 60;
 
 /** Levin's eight motion blurs, periodic, with Gaussian noise that is not clipped (Zhang et al., DPIR, 2022). */
 export async function deblurTrials({ data, side }: Choice): Promise<Trial[]> {
-  const kernels = await levinKernels(join(data, 'eval/kernels/Levin09.json'));
+  const kernels = await readKernels(join(data, 'eval/kernels/Levin09.json'));
   const sets = [
     { name: 'Set12', files: await picturesIn(join(data, 'eval/Set12'), 1), grey: true },
     {
@@ -58,25 +58,16 @@ function entriesFor(psf: PsfSpec, noise: number): Entry[] {
       oracle: { parameter: 'strength', values: factors.map((factor) => factor * strength) },
     },
     { label: 'plug and play', method: 'pnp-deblur', parameters: known },
+    { label: 'unrolled', method: 'unrolled-deblur', parameters: known },
   ];
 }
 
-function blurred(image: Image, psf: PsfSpec): Image {
+/** Under a blur that wraps around. */
+export function blurred(image: Image, psf: PsfSpec): Image {
   const { width, height, channels } = image;
   const result = createImage(width, height, channels);
   const blur = new Convolution(width, height, samplePsf(psf), 'periodic');
   for (let channel = 0; channel < channels; channel++)
     blur.apply(plane(image, channel), plane(result, channel));
   return result;
-}
-
-async function levinKernels(path: string): Promise<PsfSpec[]> {
-  const { kernels } = JSON.parse(await readFile(path, 'utf8')) as { kernels: number[][][] };
-  return kernels.map((rows, index) => ({
-    kind: 'matrix',
-    width: rows[0]?.length ?? 0,
-    height: rows.length,
-    data: rows.flat(),
-    name: `kernel ${index + 1}`,
-  }));
 }

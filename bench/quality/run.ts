@@ -12,8 +12,10 @@ import { accelerate } from '../../app/compute/kernels/memory.ts';
 import { findModels } from '../../app/main/engine/network/catalogue.ts';
 import { createAccelerator } from '../../app/main/engine/threads/accelerator.ts';
 import { heading, row } from '../estimates/table.ts';
+import { artifactTrials } from './artifacts.ts';
 import { deblurTrials } from './deblur.ts';
 import { denoiseTrials } from './denoise.ts';
+import { enlargeTrials } from './enlarge.ts';
 import { inpaintTrials } from './inpaint.ts';
 import { writePicture } from './picture.ts';
 import { add, drops, mean, merged, readRecord, writeRecord, type QualityRecord } from './record.ts';
@@ -23,9 +25,11 @@ import { upscaleTrials } from './upscale.ts';
 
 const tasks: Readonly<Record<string, (choice: Choice) => Promise<Trial[]>>> = {
   denoise: denoiseTrials,
+  artifacts: artifactTrials,
   deblur: deblurTrials,
   inpaint: inpaintTrials,
   upscale: upscaleTrials,
+  enlarge: enlargeTrials,
 };
 const committed = 'docs/results/quality.json';
 

@@ -1,12 +1,15 @@
 import type { Image } from '../../app/compute/image.ts';
-import type { Problem, Task } from '../../app/compute/method.ts';
+import type { Iterations, Problem, Task } from '../../app/compute/method.ts';
 import type { ParameterValues } from '../../app/compute/parameters.ts';
+
+export type Solve = (problem: Problem, parameters: ParameterValues) => Iterations<Image>;
 
 /** A method with what it is told. */
 export interface Entry {
   /** In tables. */
   readonly label: string;
-  readonly method: string;
+  /** A method's id, or what solves the problem without one; null for the damaged picture itself. */
+  readonly method: string | Solve | null;
   readonly parameters: ParameterValues;
   /** Of `parameters`, one whose best factor is sought by whoever knows the truth. */
   readonly oracle?: { readonly parameter: string; readonly values: readonly number[] };

@@ -15,6 +15,7 @@ export async function upscaleTrials({ data, side, networks }: Choice): Promise<T
         { label: 'bicubic', method: 'bicubic-upscale', parameters: { scale } },
         { label: 'TV', method: 'tv-upscale', parameters: { scale, noise: 0 } },
         { label: 'plug and play', method: 'pnp-upscale', parameters: { scale, noise: 0 } },
+        { label: 'unrolled', method: 'unrolled-upscale', parameters: { scale, noise: 0 } },
         ...networks('upscale', scale).map((method) => ({ label: method, method, parameters: {} })),
       ],
       prepare: async () => {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Image } from '../../app/compute/image.ts';
+import { createImage, type Image } from '../../app/compute/image.ts';
 import type { PsfSpec } from '../../app/compute/parameters.ts';
 import { blur } from '../../app/main/services/degrade/damage.ts';
 import { noisy, rounded } from '../estimates/pictures.ts';
@@ -59,7 +59,19 @@ export async function damaged(
   return jpeg === undefined ? picture.png().toBuffer() : picture.jpeg({ quality: jpeg }).toBuffer();
 }
 
-function asSharp({ width, height, channels, data }: Image): Sharp {
+/** What a JPEG file of this quality, chroma halved, holds of an RGB picture. */
+export async function compressed(image: Image, quality: number): Promise<Image> {
+  const file = await asSharp(rounded(image)).jpeg({ quality }).toBuffer();
+  const bytes = await sharp(file).raw().toBuffer();
+  const { width, height, channels } = image;
+  const result = createImage(width, height, channels);
+  for (let i = 0; i < bytes.length; i++)
+    result.data[(i % channels) * width * height + Math.floor(i / channels)] = (bytes[i] ?? NaN) / 255;
+  return result;
+}
+
+/** For values in [0, 1]. */
+export function asSharp({ width, height, channels, data }: Image): Sharp {
   const bytes = Buffer.alloc(data.length);
   const size = width * height;
   for (let i = 0; i < data.length; i++)

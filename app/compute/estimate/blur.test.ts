@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { deadLeaves } from '../deadLeaves.ts';
 import { createImage, type Image } from '../image.ts';
 import { blurred } from '../testing/blurred.ts';
-import { deadLeaves } from '../testing/deadLeaves.ts';
-import { withNoise } from '../testing/random.ts';
+import { uniform, withNoise } from '../testing/random.ts';
 import { Convolution } from '../operators/convolution.ts';
 import { samplePsf } from '../operators/psf.ts';
 import type { PsfSpec } from '../parameters.ts';
 import { estimateBlur, measureBlur } from './blur.ts';
 
-const grey = deadLeaves(240, 1);
-const colour = deadLeaves(200, 3);
+const grey = deadLeaves(240, 1, uniform(4));
+const colour = deadLeaves(200, 3, uniform(4));
 
 /** A grey image under a point spread function. */
 function convolved(image: Image, psf: PsfSpec): Image {

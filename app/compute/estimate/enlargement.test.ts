@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { deadLeaves } from '../deadLeaves.ts';
 import { createImage, type Image } from '../image.ts';
 import { bicubic, lanczos3, resample } from '../operators/resample.ts';
-import { deadLeaves } from '../testing/deadLeaves.ts';
-import { withNoise } from '../testing/random.ts';
+import { uniform, withNoise } from '../testing/random.ts';
 import { blurred } from '../testing/blurred.ts';
 import { estimateEnlargement } from './enlargement.ts';
 
@@ -10,7 +10,7 @@ const rounded = (image: Image): Image => ({
   ...image,
   data: image.data.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))) / 255),
 });
-const picture = deadLeaves(256, 1);
+const picture = deadLeaves(256, 1, uniform(4));
 
 function enlarged(image: Image, factor: number, kernel = bicubic): Image {
   const side = Math.ceil(256 / factor);
@@ -27,7 +27,7 @@ describe('the estimate of an enlargement', () => {
   });
 
   it('finds it in colour and under a little noise', () => {
-    expect(estimateEnlargement(enlarged(deadLeaves(256, 3), 2))).toBeCloseTo(2, 1);
+    expect(estimateEnlargement(enlarged(deadLeaves(256, 3, uniform(4)), 2))).toBeCloseTo(2, 1);
     expect(estimateEnlargement(rounded(withNoise(enlarged(picture, 2), 1, 5)))).toBeCloseTo(2, 1);
   });
 

@@ -53,6 +53,10 @@ function reach(factor: BandMatrix): Reachable {
 
 /** Solves L Lᵀ u = x along every row of a plane of `factor.size` × `height`, in place. */
 export function solveAlongX(factor: BandMatrix, x: Float32Array, height: number): void {
+  const { entries, scratch } = reach(factor);
+  const { size, bandwidth } = factor;
+  if (accelerated('bandedAlongX', Math.ceil(height / 4), [x, entries, scratch], size, bandwidth, height))
+    return;
   let line = 0;
   for (; line + 4 <= height; line += 4) solveFourLines(factor, x, line);
   for (; line < height; line++) solveLine(factor, x, line);

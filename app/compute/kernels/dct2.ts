@@ -1,5 +1,5 @@
 import { fft2 } from './fft2.ts';
-import { floats } from './memory.ts';
+import { accelerated, floats, indices } from './memory.ts';
 
 /** The orthonormal cosine transform (DCT-II) of real planes of one size. Not reentrant: it owns its scratch. */
 export interface Dct2 {
@@ -25,12 +25,19 @@ export function dct2(width: number, height: number): Dct2 {
   const down = axis(height);
 
   function forward(x: Float32Array, out: Float32Array): void {
+    gather(x);
+    transform.forward(plane, spectrum);
+    const arrays = [spectrum.re, spectrum.im, out, across.table, down.table];
+    if (accelerated('cosinesOf', height, arrays, width, height)) return;
+    for (let v = 0; v < height; v++) rowOfCosines(v, out);
+  }
+
+  function gather(x: Float32Array): void {
+    if (accelerated('cosineGather', height, [x, plane, across.order, down.order], width)) return;
     for (let row = 0; row < height; row++) {
       const from = down.order[row]! * width;
       for (let i = 0; i < width; i++) plane[row * width + i] = x[from + across.order[i]!]!;
     }
-    transform.forward(plane, spectrum);
-    for (let v = 0; v < height; v++) rowOfCosines(v, out);
   }
 
   /** With P = w V(u, v) and Q = conj(w V(u, −v)): C(u) is the real part of d (P + Q)/2, C(w − u) of i d (P − Q)/2. */
@@ -53,8 +60,11 @@ export function dct2(width: number, height: number): Dct2 {
   }
 
   function inverse(cosines: Float32Array, out: Float32Array): void {
-    for (let v = 0; v < height; v++) rowOfPhases(v, cosines);
+    const arrays = [cosines, spectrum.re, spectrum.im, across.table, down.table];
+    if (!accelerated('spectrumOfCosines', height, arrays, width, height))
+      for (let v = 0; v < height; v++) rowOfPhases(v, cosines);
     transform.inverse(spectrum, plane);
+    if (accelerated('cosineScatter', height, [plane, out, across.order, down.order], width)) return;
     for (let row = 0; row < height; row++) {
       const to = down.order[row]! * width;
       for (let i = 0; i < width; i++) out[to + across.order[i]!] = plane[row * width + i]!;
@@ -93,14 +103,16 @@ export function dct2(width: number, height: number): Dct2 {
   return { width, height, forward, inverse };
 }
 
-/** Along one axis: where each sample of the reordered sequence comes from, the phases πk/2n, the norms. */
+/** Along one axis: where each sample of the reordered sequence comes from, the phases πk/2n, the norms; these three as one table too. */
 function axis(length: number) {
   const order = Int32Array.from({ length }, (_, i) => (2 * i < length ? 2 * i : 2 * (length - i) - 1));
   const angle = (k: number) => (Math.PI * k) / (2 * length);
-  return {
-    order,
-    cos: Float64Array.from({ length }, (_, k) => Math.cos(angle(k))),
-    sin: Float64Array.from({ length }, (_, k) => Math.sin(angle(k))),
-    scale: Float64Array.from({ length }, (_, k) => Math.sqrt((k === 0 ? 1 : 2) / length)),
-  };
+  const table = floats(3 * length);
+  const [cos, sin, scale] = [0, 1, 2].map((part) => table.subarray(part * length, (part + 1) * length));
+  for (let k = 0; k < length; k++) {
+    cos![k] = Math.cos(angle(k));
+    sin![k] = Math.sin(angle(k));
+    scale![k] = Math.sqrt((k === 0 ? 1 : 2) / length);
+  }
+  return { order: indices(order), table, cos: cos!, sin: sin!, scale: scale! };
 }

@@ -1,9 +1,4 @@
-/** A pixel's row of a symmetric operator: the coefficients of its neighbours, itself included. */
-export interface Stencil {
-  readonly dx: Int32Array;
-  readonly dy: Int32Array;
-  readonly coefficient: Float64Array;
-}
+import type { Stencil } from './gridRows.ts';
 
 /** One difference of the plate's energy: what it multiplies each pixel by, and its weight. */
 interface Difference {

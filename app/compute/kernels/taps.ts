@@ -41,23 +41,61 @@ export function tapsOf(weights: Float64Array, columns: number, pitch: number): T
 
 /** Applies taps at every pixel of a plane of `width` × `height`, whose windows lie in `x`, a row every `pitch` floats. */
 export function applyTaps(
-  { offsets, counts, factors }: Taps,
+  taps: Taps,
   x: Float32Array,
   pitch: number,
   out: Float32Array,
   width: number,
   height: number,
 ): void {
+  const { offsets, counts, factors } = taps;
   const arrays = [x, out, offsets, counts, factors];
   if (accelerated('applyTaps', height, arrays, counts.length, width, pitch)) return;
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++) {
-      const at = row * pitch + column;
-      let sum = 0;
-      for (let group = 0, k = 0; group < counts.length; group++) {
-        for (const end = k + counts[group]!; k < end; k++) sum += x[at + (offsets[k]! >> 2)]!;
-        sum *= factors[group]!;
-      }
-      out[row * width + column] = sum;
+  for (let row = 0; row < height; row++) applyToRow(taps, x, row * pitch, out, row * width, width);
+}
+
+/**
+ * The same for an array of weights whose rows mirror each other: `taps` are those of its middle row and of the
+ * `reach` rows below.
+ * @param scratch (reach + 1) · pitch floats a thread
+ */
+export function applyMirroredTaps(
+  taps: Taps,
+  reach: number,
+  x: Float32Array,
+  pitch: number,
+  scratch: Float32Array,
+  out: Float32Array,
+  width: number,
+  height: number,
+): void {
+  const { offsets, counts, factors } = taps;
+  const arrays = [x, out, offsets, counts, factors, scratch];
+  if (accelerated('applyMirroredTaps', height, arrays, counts.length, width, pitch, reach)) return;
+  for (let row = 0; row < height; row++) {
+    const middle = (row + reach) * pitch;
+    for (let i = 0; i < pitch; i++) scratch[i] = x[middle + i]!;
+    for (let far = 1; far <= reach; far++)
+      for (let i = 0; i < pitch; i++)
+        scratch[far * pitch + i] = x[middle - far * pitch + i]! + x[middle + far * pitch + i]!;
+    applyToRow(taps, scratch, 0, out, row * width, width);
+  }
+}
+
+function applyToRow(
+  { offsets, counts, factors }: Taps,
+  x: Float32Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+  width: number,
+): void {
+  for (let column = 0; column < width; column++) {
+    let sum = 0;
+    for (let group = 0, k = 0; group < counts.length; group++) {
+      for (const end = k + counts[group]!; k < end; k++) sum += x[from + column + (offsets[k]! >> 2)]!;
+      sum *= factors[group]!;
     }
+    out[to + column] = sum;
+  }
 }

@@ -1,13 +1,14 @@
 import { defineMethod } from '../defineMethod.ts';
-import { cloneImage } from '../image.ts';
+import { plateStencil } from '../kernels/plateStencil.ts';
 import { bendingEnergy, bendingForce } from '../kernels/thinPlate.ts';
 import type { Iterations } from '../method.ts';
 import { iterate } from '../solvers/iterate.ts';
 import { isScattered, PlateMultigrid } from '../solvers/plateMultigrid.ts';
-import { PlateSpecks, type Range } from '../solvers/plateSpecks.ts';
 import { ScatteredPlate, unknownPixels } from '../solvers/scatteredPlate.ts';
+import type { Range } from '../solvers/unknownGroups.ts';
+import { fillGroups } from './groupFill.ts';
 import { harmonicFill } from './harmonicInpaint.ts';
-import { fillUnknown, holeMargin, inpaintingModel, requireMask, type Hole } from './inpainting.ts';
+import { holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
 import { minimiseEnergy, neighbourFill, silently, type SmoothEnergy } from './smoothFill.ts';
 
 export const biharmonicInpaint = defineMethod({
@@ -22,22 +23,11 @@ export const biharmonicInpaint = defineMethod({
   tiling: { kind: 'components', margin: holeMargin },
   workingCopies: 34,
   forwardModel: (problem) => inpaintingModel(problem),
-  async *run({ image, mask }) {
-    const unknown = requireMask(image, mask);
-    const range = rangeOf(image.data);
-    const result = cloneImage(image);
-    const specks = new PlateSpecks(result, unknown, range);
-    for (let row = 0; row < unknown.height; row += bandRows) {
-      specks.solveRows(row, Math.min(unknown.height, row + bandRows));
-      yield await Promise.resolve({ iteration: 0, iterations });
-    }
-    if (specks.left === 0) return result;
-    return yield* fillUnknown({ image: result, mask: specks.rest }, (hole) => biharmonicFill(hole, range));
+  run(problem) {
+    const range = rangeOf(problem.image.data);
+    return fillGroups(problem, plateStencil, range, iterations, (hole) => biharmonicFill(hole, range));
   },
 });
-
-/** Rows of which the specks are solved between two looks at whether to go on. */
-const bandRows = 256;
 
 async function* biharmonicFill(hole: Hole, { low, high }: Range): Iterations<ArrayLike<number>> {
   const filled = isScattered(hole.mask) ? yield* scatteredFill(hole) : yield* solidFill(hole);
@@ -73,7 +63,10 @@ async function* scatteredFill(hole: Hole): Iterations<Float32Array> {
 async function* solidFill(hole: Hole): Iterations<Float64Array> {
   // Where known pixels are too few to fix a plane (a single one, or one row), the start decides the rest.
   const start = yield* silently(harmonicFill(hole), iterations);
-  return yield* minimiseEnergy(hole, thinPlate(hole), start, { tolerance, iterations });
+  return yield* minimiseEnergy(hole, thinPlate(hole), Float64Array.from(start.data), {
+    tolerance,
+    iterations,
+  });
 }
 
 /** Some 50 suffice for large holes, 110 for four missing pixels of five. */

@@ -1,4 +1,5 @@
-import { createImage, plane, type Image } from '../image.ts';
+import { likeImage, plane, type Image } from '../image.ts';
+import type { Spectrum } from '../kernels/fft2.ts';
 import type { ForwardModel } from '../method.ts';
 import { Convolution, type Boundary } from '../operators/convolution.ts';
 import { PeriodicFrame } from '../operators/periodicFrame.ts';
@@ -30,7 +31,7 @@ export function blurModel(
   noise: number,
 ): ForwardModel {
   const perChannel = (x: Image, map: (from: Float32Array, to: Float32Array) => void): Image => {
-    const result = createImage(size.width, size.height, x.channels);
+    const result = likeImage(x);
     for (let channel = 0; channel < x.channels; channel++) map(plane(x, channel), plane(result, channel));
     return result;
   };
@@ -48,13 +49,19 @@ export function blurModel(
     projectOnRange(x) {
       const frame = new PeriodicFrame(size.width, size.height, psf, boundary);
       const transfer = transferFunction(psf, frame.transform);
-      const threshold = rangeThreshold(noise);
+      const spectrum = frame.transform.createSpectrum();
+      keepReached(transfer, rangeThreshold(noise));
       return perChannel(x, (from, to) => {
-        const spectrum = frame.transform.forward(frame.extend(from));
-        for (let i = 0; i < spectrum.re.length; i++)
-          if (Math.hypot(transfer.re[i]!, transfer.im[i]!) < threshold) spectrum.re[i] = spectrum.im[i] = 0;
-        frame.crop(frame.transform.inverse(spectrum), to);
+        const extended = frame.extend(from);
+        frame.transform.filter(extended, transfer, false, spectrum, extended);
+        frame.crop(extended, to);
       });
     },
   };
+}
+
+/** 1 in place of what reaches the threshold in size, 0 of the rest. */
+function keepReached({ re, im }: Spectrum, threshold: number): void {
+  for (let i = 0; i < re.length; i++) re[i] = re[i]! ** 2 + im[i]! ** 2 < threshold ** 2 ? 0 : 1;
+  im.fill(0);
 }

@@ -3,18 +3,15 @@ import { defineMethod } from '../defineMethod.ts';
 import { denoiserOf, denoisers, type Denoise } from '../denoiser.ts';
 import type { Image } from '../image.ts';
 import type { Curve, Method } from '../method.ts';
-import { radiusOf, samplePsf } from '../operators/psf.ts';
 import { number } from '../parameters.ts';
 import { GradientStepDescent, symmetricPullBack } from '../solvers/gradientStepDescent.ts';
-import type { AsyncSolver } from '../solvers/iterate.ts';
 import { PlugAndPlaySplitting } from '../solvers/plugAndPlaySplitting.ts';
 import { PnpProximalGradient } from '../solvers/pnpProximalGradient.ts';
 import { RegularizationByDenoising } from '../solvers/regularizationByDenoising.ts';
-import { blurModel } from './blurModel.ts';
-import { deblurParameters, resolveDeblur } from './deblurParameters.ts';
-import { joined, separated, solveInFrame } from './framedDeblur.ts';
+import { deblurParameters } from './deblurParameters.ts';
 import { iterationsParameter, toleranceParameter } from './noiseParameters.ts';
 import { denoisingHalo, leastNoise, scheduleFor } from './plugAndPlay.ts';
+import { priorDeblur, solveWithPrior, type PriorSolver } from './priorDeblur.ts';
 import { resolved } from './resolved.ts';
 
 /** From the blurred picture itself these methods take hundreds of steps: a short splitting brings them near. */
@@ -22,14 +19,12 @@ const startingSteps = 4;
 const firstLevel = 49;
 const lastLevel = 2.55;
 
-type DeblurSolver = AsyncSolver & { solution(): Float32Array };
-
 /** `steps` of one solver, and from where it ends, another one. */
 function startedBy(
-  first: DeblurSolver,
+  first: PriorSolver,
   steps: number,
-  next: (start: Float32Array) => DeblurSolver,
-): DeblurSolver {
+  next: (start: Float32Array) => PriorSolver,
+): PriorSolver {
   let solver = first;
   let taken = 0;
   return {
@@ -57,7 +52,7 @@ interface Kind {
     noise: number,
     strength: number,
     start: Image,
-  ): DeblurSolver;
+  ): PriorSolver;
 }
 
 function denoiserDeblur(kind: Kind): Method {
@@ -67,7 +62,7 @@ function denoiserDeblur(kind: Kind): Method {
     title: kind.title,
     summary: kind.summary,
     reference: kind.reference,
-    slow: true,
+    ...priorDeblur(denoisingHalo),
     networks: denoisers,
     curve: kind.curve,
     parameters: {
@@ -85,28 +80,16 @@ function denoiserDeblur(kind: Kind): Method {
       tolerance: toleranceParameter('an iteration changes the picture by less than this share', 1e-5),
       boundary: deblurParameters.boundary,
     },
-    tiling: { kind: 'tiles', halo: (values) => 6 * radiusOf(samplePsf(values.psf)) + denoisingHalo },
     workingCopies: 18,
-    resolve: (sample, values, estimates) => {
-      const { noise, chosen } = resolveDeblur(sample, values, estimates);
-      return Promise.resolve({ values: { ...values, noise }, chosen });
-    },
-    forwardModel: ({ image }, values) =>
-      blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
     run: ({ image }, values, context) =>
-      solveInFrame(image, { ...values, startingSteps }, (framed) => {
-        const { frame, transfer, measured } = framed;
-        const { width, height } = frame;
-        const start = { width, height, channels: measured.length, data: joined(measured) };
-        const dataTerm = new PeriodicBlur(frame.transform, transfer, measured);
+      solveWithPrior(image, { ...values, startingSteps }, (dataTerm, start) => {
         const level = Math.max(leastNoise, resolved(values.noise)) / 255;
         const denoise = denoiserOf(context);
         const schedule = scheduleFor(resolved(values.noise), firstLevel, lastLevel, startingSteps);
         const splitting = new PlugAndPlaySplitting(dataTerm, denoise, start, schedule, 'half-quadratic');
-        const solver = startedBy(splitting, startingSteps, (data) =>
+        return startedBy(splitting, startingSteps, (data) =>
           kind.create(dataTerm, denoise, level, values.strength, { ...start, data }),
         );
-        return separated(solver, framed);
       }),
   });
 }

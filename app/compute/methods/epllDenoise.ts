@@ -5,7 +5,8 @@ import { ExpectedPatchLikelihood } from '../solvers/expectedPatchLikelihood.ts';
 import { iterate } from '../solvers/iterate.ts';
 import { identityModel } from './identityModel.ts';
 import { noiseParameter, resolveNoise } from './noiseParameters.ts';
-import { patchHalo, patchPriors, patchStepOf } from './patchPrior.ts';
+import { opponentDenoiserOf } from './opponentDenoiser.ts';
+import { patchHalo, patchPriors } from './patchPrior.ts';
 import { leastNoise } from './plugAndPlay.ts';
 import { resolved } from './resolved.ts';
 
@@ -33,7 +34,7 @@ export const epllDenoise = defineMethod({
   async *run({ image }, { noise }, context) {
     const sigma = Math.max(leastNoise, resolved(noise)) / 255;
     const dataTerm = new SquaredL2(image.data);
-    const solver = new ExpectedPatchLikelihood(dataTerm, patchStepOf(context), image, sigma, weights);
+    const solver = new ExpectedPatchLikelihood(dataTerm, opponentDenoiserOf(context), image, sigma, weights);
     yield* iterate(solver, { iterations: weights.length, tolerance: 0 });
     const result = likeImage(image);
     result.data.set(solver.solution());

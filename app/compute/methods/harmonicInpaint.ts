@@ -1,8 +1,11 @@
 import { defineMethod } from '../defineMethod.ts';
 import { applyDirichletLaplacian } from '../kernels/graphLaplacian.ts';
-import type { Iterations } from '../method.ts';
+import { membraneStencil } from '../kernels/membraneStencil.ts';
+import type { Image } from '../image.ts';
+import type { Iterations, Problem } from '../method.ts';
 import { LaplaceMultigrid } from '../solvers/laplaceMultigrid.ts';
-import { fillUnknown, holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
+import { fillGroups } from './groupFill.ts';
+import { holeMargin, inpaintingModel, type Hole } from './inpainting.ts';
 import { meanFill, minimiseEnergy, type SmoothEnergy } from './smoothFill.ts';
 
 export const harmonicInpaint = defineMethod({
@@ -17,13 +20,18 @@ export const harmonicInpaint = defineMethod({
   tiling: { kind: 'components', margin: holeMargin },
   workingCopies: 28,
   forwardModel: (problem) => inpaintingModel(problem),
-  run: (problem) => fillUnknown(problem, harmonicFill),
+  run: (problem) => harmonicFill(problem),
 });
 
-/** The hole's planes, harmonic at the unknown pixels; Neumann at the image's border. */
-export function harmonicFill(hole: Hole): Iterations<Float64Array> {
-  return minimiseEnergy(hole, membrane(hole), meanFill(hole), { tolerance: 1e-6, iterations: 200 });
+/** The image, harmonic at the unknown pixels; Neumann at its border. */
+export function harmonicFill(problem: Problem): Iterations<Image> {
+  const range = { low: -Infinity, high: Infinity };
+  return fillGroups(problem, membraneStencil, range, iterations, (hole) =>
+    minimiseEnergy(hole, membrane(hole), meanFill(hole), { tolerance: 1e-6, iterations }),
+  );
 }
+
+const iterations = 200;
 
 /** ½ Σ |∇x|². */
 function membrane({ mask }: Hole): SmoothEnergy {

@@ -1,6 +1,6 @@
 import { defineMethod } from '../defineMethod.ts';
 import { heatStoppingTime } from '../estimate/stoppingTime.ts';
-import { likeImage, plane } from '../image.ts';
+import { likeImage } from '../image.ts';
 import { autoNumber } from '../parameters.ts';
 import { heatAt } from '../solvers/heatFlow.ts';
 import { identityModel } from './identityModel.ts';
@@ -29,6 +29,7 @@ export const heatDenoise = defineMethod({
   },
   tiling: {
     kind: 'tiles',
+    transformed: true,
     halo: ({ time }) => Math.ceil(4 * Math.sqrt(2 * (time === 'auto' ? longest : time))) + 2,
   },
   workingCopies: 6,
@@ -45,11 +46,9 @@ export const heatDenoise = defineMethod({
   forwardModel: (_problem, { noise }) => identityModel(resolved(noise)),
   async *run({ image }, values) {
     const result = likeImage(image);
-    for (let channel = 0; channel < image.channels; channel++) {
-      const part = { ...image, channels: 1, data: plane(image, channel) };
-      heatAt(part, resolved(values.time), 'reflect', plane(result, channel));
-      yield await Promise.resolve({ iteration: channel + 1, iterations: image.channels });
-    }
+    yield await Promise.resolve({ iteration: 0, iterations: 1 });
+    heatAt(image, resolved(values.time), 'reflect', result.data);
+    yield await Promise.resolve({ iteration: 1, iterations: 1 });
     return result;
   },
 });

@@ -17,5 +17,7 @@ it('methods name the networks that their values ask for, the best first', () => 
   expect(networksOf('network-upscale', { scale: 3 })).toEqual(['upscaler-x3']);
   expect(networksOf('network-denoise', { effort: 'fast' })).toEqual(['denoiser-fast', 'denoiser']);
   expect(networksOf('network-denoise', {})).toEqual(['denoiser', 'denoiser-fast']);
+  expect(networksOf('network-restore', {})).toEqual(['restorer']);
+  expect(networksOf('network-restore', { scale: 2 })).toEqual(['restorer-x2']);
   expect(networksOf('tv-denoise', {})).toEqual([]);
 });

@@ -57,7 +57,7 @@ describe('networkMethod', () => {
     const { result, chosen, bound } = await run({}, image, network(1, 1));
     expect(chosen.map(({ parameter, value }) => [parameter, value])).toEqual([['noise', 51]]);
     result.data.forEach((value, i) => expect(value).toBeCloseTo(image.data[i]! - 0.2, 6));
-    expect(bound.tiling).toEqual({ kind: 'tiles', halo: 7, grid: 1 });
+    expect(bound.tiling).toEqual({ kind: 'tiles', halo: 7, grid: 1, transformed: false });
     expect(bound.forwardModel({ image })).toMatchObject({ noise: 51, estimated: false });
   });
 

@@ -1,31 +1,5 @@
-import { denoiserOf, type Denoise } from '../denoiser.ts';
-import { cloneImage, plane, type Image } from '../image.ts';
-import { fromOpponentColours, toOpponentColours } from '../kernels/opponentColours.ts';
-import type { Context } from '../method.ts';
-
 /** The network that explains 8×8 patches by a mixture of Gaussians. */
 export const patchPriors = (): readonly string[] => ['patch-mixture'];
 
 /** How far a patch step is felt: two patches side by side, for each of a few steps. */
 export const patchHalo = 48;
-
-/** The lightness of opponent colours is √3 times that of a grey picture. */
-const lightness = Math.sqrt(3);
-
-/** The patch step, on colour in opponent colours, in which the channels have little in common. */
-export function patchStepOf(context: Context): Denoise {
-  const denoise = denoiserOf(context);
-  return async (image, sigma) => {
-    if (image.channels !== 3) return denoise(image, sigma);
-    const turned = cloneImage(image);
-    toOpponentColours(plane(turned, 0), plane(turned, 1), plane(turned, 2));
-    const result = scaled(await denoise(scaled(turned, 1 / lightness), sigma / lightness), lightness);
-    fromOpponentColours(plane(result, 0), plane(result, 1), plane(result, 2));
-    return result;
-  };
-}
-
-const scaled = (image: Image, factor: number): Image => ({
-  ...image,
-  data: image.data.map((value) => factor * value),
-});

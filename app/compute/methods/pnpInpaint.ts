@@ -37,10 +37,7 @@ export const pnpInpaint = defineMethod({
     fillUnknown(
       problem,
       async function* ({ image, mask }) {
-        const start = {
-          ...image,
-          data: Float32Array.from(yield* silently(harmonicFill({ image, mask }), iterations)),
-        };
+        const start = yield* silently(harmonicFill({ image, mask }), iterations);
         const dataTerm = new Equality(mask, image.data);
         const schedule = scheduleFor(0, firstLevel, level, iterations);
         const solver = new PlugAndPlaySplitting(dataTerm, denoiserOf(context), start, schedule, 'multiplier');

@@ -21,6 +21,7 @@ export const poissonTvDeblur = defineMethod({
     'Undoes a known blur of a photo in which bright parts are noisier than dark ones, as in faint light; keeps edges sharp and never goes below black.',
   reference:
     'Figueiredo and Bioucas-Dias, "Restoration of Poissonian images using alternating direction optimization", IEEE TIP 2010',
+  slow: true,
   parameters: {
     psf,
     noise,

@@ -5,12 +5,15 @@ import { biharmonicInpaint } from './biharmonicInpaint.ts';
 import { denoiserDeblurMethods } from './denoiserDeblur.ts';
 import { epllDeblur } from './epllDeblur.ts';
 import { epllDenoise } from './epllDenoise.ts';
+import { foeDeblur } from './foeDeblur.ts';
+import { foeDenoise } from './foeDenoise.ts';
 import { gaussianDenoise } from './gaussianDenoise.ts';
 import { harmonicInpaint } from './harmonicInpaint.ts';
 import { heatDenoise } from './heatDenoise.ts';
 import { lanczosUpscale } from './lanczosUpscale.ts';
 import { networkArtifacts } from './networkArtifacts.ts';
 import { networkDenoise } from './networkDenoise.ts';
+import { networkRestore } from './networkRestore.ts';
 import { networkUpscale } from './networkUpscale.ts';
 import { pnpDeblur } from './pnpDeblur.ts';
 import { pnpInpaint } from './pnpInpaint.ts';
@@ -37,11 +40,14 @@ import { tvUpscale } from './tvUpscale.ts';
 import { waveletDeblur } from './waveletDeblur.ts';
 import { waveletDenoise } from './waveletDenoise.ts';
 import { waveletL1Denoise } from './waveletL1Denoise.ts';
+import { unrolledDeblur } from './unrolledDeblur.ts';
+import { unrolledUpscale } from './unrolledUpscale.ts';
 import { wienerDeblur } from './wienerDeblur.ts';
 
 /** Every method the app offers but those that networks' cards add; of each task the recommended one comes first. */
 export const methods: readonly Method[] = [
   networkArtifacts,
+  networkRestore,
   tvDenoise,
   networkDenoise,
   tgvDenoise,
@@ -51,6 +57,7 @@ export const methods: readonly Method[] = [
   smoothedTvDenoise,
   sobolevDenoise,
   heatDenoise,
+  foeDenoise,
   epllDenoise,
   gaussianDenoise,
   tvDeblur,
@@ -62,7 +69,9 @@ export const methods: readonly Method[] = [
   tikhonovDeblur,
   richardsonLucy,
   pnpDeblur,
+  unrolledDeblur,
   epllDeblur,
+  foeDeblur,
   ...denoiserDeblurMethods,
   harmonicInpaint,
   tvInpaint,
@@ -78,6 +87,7 @@ export const methods: readonly Method[] = [
   lanczosUpscale,
   bicubicUpscale,
   pnpUpscale,
+  unrolledUpscale,
   ...recoverMethods,
 ];
 

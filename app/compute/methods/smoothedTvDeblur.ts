@@ -23,6 +23,7 @@ export const smoothedTvDeblur = defineMethod({
     'Total variation that is rounded off for small slopes, so that gentle shading is kept instead of turning into steps. Slower than total variation.',
   reference:
     'Acar and Vogel, Inverse Problems 1994; solved by Nesterov’s gradient method with restarts: O’Donoghue and Candès 2015',
+  slow: true,
   parameters: {
     psf,
     noise,

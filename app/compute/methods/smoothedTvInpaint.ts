@@ -19,6 +19,7 @@ export const smoothedTvInpaint = defineMethod({
     'Between the harmonic fill and total variation: edges go on into the hole, gentle shading stays shading. Starts at the harmonic fill; small ε needs many iterations.',
   reference:
     'min Σ √(|∇x|² + ε²) with x = y at the known pixels, by projected gradient; Peyré, Numerical Tours, inverse_4',
+  slow: true,
   parameters: {
     epsilon: number({
       label: 'Rounding ε',
@@ -41,7 +42,8 @@ export const smoothedTvInpaint = defineMethod({
 async function* sharper(hole: Hole, epsilon: number, rule: StoppingRule): Iterations<Float32Array> {
   const { image, mask } = hole;
   const start = floats(image.data.length);
-  start.set(yield* silently(harmonicFill(hole), rule.iterations));
+  const { data } = yield* silently(harmonicFill(hole), rule.iterations);
+  start.set(data);
   const prior = new SmoothedTotalVariation(mask.width, mask.height, image.channels, 1, epsilon);
   const known = new Equality(mask, image.data);
   const solver = new ProjectedGradient(prior, known, start, stepRatio / prior.lipschitz);

@@ -21,6 +21,7 @@ export const sobolevDenoise = defineMethod({
   // An impulse spreads as exp(−distance / √λ).
   tiling: {
     kind: 'tiles',
+    transformed: true,
     halo: ({ strength }) => Math.ceil(6 * Math.sqrt(strength === 'auto' ? 1e3 : strength)) + 2,
   },
   workingCopies: 6,

@@ -22,6 +22,7 @@ export const sobolevInpaint = defineMethod({
     'Fills the hole as smoothly as its border allows, by the plain solvers of the textbook: for comparing them. The harmonic fill is the same one, faster for large holes.',
   reference:
     'min ½‖∇x‖² with x = y at the known pixels; Peyré, Numerical Tours, inverse_4 (projected gradient) and optim_3_cgs (conjugate gradients)',
+  slow: true,
   parameters: {
     solver: choice({
       label: 'Solver',

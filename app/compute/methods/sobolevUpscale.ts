@@ -22,6 +22,7 @@ export const sobolevUpscale = defineMethod({
     'Of all larger photos that shrink back to this one, takes the smoothest: faithful and soft, without steps. Allows for noise where there is some.',
   reference:
     'Least gradient energy ½‖∇x‖² under A x = y; the constraint kept by projection: Gould, Hribar and Nocedal, SIAM J. Sci. Comput. 2001',
+  slow: true,
   parameters: {
     ...upscaleParameters('λ in ½‖Ax − y‖² + λ/2 ‖∇x‖²'),
     iterations: iterationsParameter(1000, 20),

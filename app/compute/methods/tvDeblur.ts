@@ -25,6 +25,7 @@ export const tvDeblur = defineMethod({
     'Undoes a known blur and keeps edges sharp without amplifying noise. The best of the classical deblurring methods here; about ten seconds per megapixel.',
   reference:
     'Rudin and Osher, ICIP 1994; solved by ADMM with an exact Fourier step: Goldstein and Osher, SIAM J. Imaging Sciences 2009, or by Chambolle and Pock, JMIV 2011',
+  slow: true,
   parameters: {
     psf,
     noise,
@@ -44,7 +45,7 @@ export const tvDeblur = defineMethod({
   },
   tiling: { kind: 'tiles', halo: (values) => 6 * radiusOf(samplePsf(values.psf)) + 32 },
   workingCopies: 20,
-  resolve: (sample, values, estimates) => resolveDeblurByRule(sample, values, estimates, strengthFor),
+  resolve: (sample, values, estimates) => resolveDeblurByRule(sample, values, estimates, tvDeblurStrength),
   forwardModel: ({ image }, values) =>
     blurModel(image, samplePsf(values.psf), values.boundary, resolved(values.noise)),
   run: ({ image }, values) => {
@@ -61,7 +62,7 @@ export const tvDeblur = defineMethod({
   },
 });
 
-/** Fitted on Gaussian, disk and motion blur of photographs, σ in levels. */
-function strengthFor(noise: number): number {
+/** λ by the noise in levels; fitted on Gaussian, disk and motion blur of photographs. */
+export function tvDeblurStrength(noise: number): number {
   return Math.max(weakest, (0.097 * noise ** 1.3) / 255);
 }

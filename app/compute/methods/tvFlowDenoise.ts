@@ -21,6 +21,7 @@ export const tvFlowDenoise = defineMethod({
     'Wears noise away by letting every contour shrink, and stops when the least error is to be expected. Edges stay sharp; small details go first.',
   reference:
     'Andreu, Ballester, Caselles and Mazón, "Minimizing total variation flow", 2001, smoothed; stopped by Monte-Carlo SURE (Ramani, Blu and Unser 2008)',
+  slow: true,
   parameters: {
     noise: noiseParameter,
     time: autoNumber({

@@ -12,6 +12,7 @@ export const tvInpaint = defineMethod({
     'Fills the hole with as little variation as its surroundings allow: edges are continued sharply across gaps narrower than what they bound.',
   reference:
     'Chan and Shen, "Mathematical models for local nontexture inpaintings", SIAM 2002, without noise; solved by Chambolle and Pock 2011',
+  slow: true,
   parameters: {
     iterations: iterationsParameter(10000, 400),
     tolerance: toleranceParameter('the optimality conditions hold up to this share', 1e-3),

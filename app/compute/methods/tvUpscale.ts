@@ -13,6 +13,7 @@ export const tvUpscale = defineMethod({
     'Of all larger photos that shrink back to this one, takes the one that varies least: sharper edges than interpolation. Allows for noise where there is some.',
   reference:
     'Marquina and Osher, "Image super-resolution by TV-regularization and Bregman iteration", 2008; solved by Chambolle and Pock 2011',
+  slow: true,
   parameters: {
     ...upscaleParameters('λ in ½‖Ax − y‖² + λ TV(x)'),
     iterations: iterationsParameter(5000, 15),

@@ -1,4 +1,5 @@
-import { createImage, likeImage, type Image } from '../image.ts';
+import { likeImage, type Image } from '../image.ts';
+import { floats } from '../kernels/memory.ts';
 import type { ForwardModel, Iterations, Problem } from '../method.ts';
 import { Downsampling } from '../operators/downsampling.ts';
 import { Resampling, type ResamplingKernel } from '../operators/resample.ts';
@@ -39,7 +40,8 @@ export function decimationModel({ image }: Problem, scale: number, noise: number
 /** The image enlarged by interpolation, one channel after the other. */
 export async function* enlarge(image: Image, scale: number, kernel: ResamplingKernel): Iterations<Image> {
   const { width, height, channels } = image;
-  const result = createImage(width * scale, height * scale, channels);
+  const size = { width: width * scale, height: height * scale };
+  const result = { ...size, channels, data: floats(size.width * size.height * channels) };
   const operator = new Resampling({ width, height, channels: 1 }, result, kernel);
   for (let channel = 0; channel < channels; channel++) {
     const from = channel * operator.inputSize;

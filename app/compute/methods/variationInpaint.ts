@@ -21,7 +21,8 @@ export async function* leastPriorFill(
 ): Iterations<Float32Array> {
   const { image, mask } = hole;
   const start = floats(prior.analysis.inputSize);
-  start.set(yield* silently(harmonicFill(hole), rule.iterations));
+  const { data } = yield* silently(harmonicFill(hole), rule.iterations);
+  start.set(data);
   const dataTerm = new Leading(new Equality(mask, image.data), image.data.length);
   const solver = new ChambollePock(prior, dataTerm, start, { kind: 'fixed', primalStep });
   yield* iterate(solver, rule);

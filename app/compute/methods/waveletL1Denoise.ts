@@ -27,6 +27,7 @@ export const waveletL1Denoise = defineMethod({
     'Builds the photo anew from as few wavelets as its noise allows, chosen all together rather than one by one. For comparing the two: shrinkage is much faster, needs less memory and is often better.',
   reference:
     'Chen, Donoho and Saunders, "Atomic decomposition by basis pursuit", 1998; solved by FISTA: Beck and Teboulle, SIAM J. Imaging Sciences 2009',
+  slow: true,
   parameters: {
     noise: noiseParameter,
     strength: autoNumber({

@@ -1,12 +1,13 @@
 import { likeImage, type Image } from '../image.ts';
+import type { LagSums } from '../kernels/autocorrelation.ts';
 import type { ResidualSummary } from './residual.ts';
-import { colourOf, createWhiteness, type ChannelSums } from './whiteness.ts';
+import { colourOf, createWhiteness } from './whiteness.ts';
 
 /** Sums over two residuals and over their mean: enough for the statistics of every blend of the two. */
 export interface PairSums {
-  readonly a: readonly ChannelSums[];
-  readonly mean: readonly ChannelSums[];
-  readonly b: readonly ChannelSums[];
+  readonly a: readonly LagSums[];
+  readonly mean: readonly LagSums[];
+  readonly b: readonly LagSums[];
 }
 
 /** @throws RangeError where the residuals differ in size */
@@ -18,7 +19,7 @@ export function pairSums(a: Image, b: Image): PairSums {
   return { a: sumsOf(a), mean: sumsOf(mean), b: sumsOf(b) };
 }
 
-function sumsOf(residual: Image): ChannelSums[] {
+function sumsOf(residual: Image): LagSums[] {
   const whiteness = createWhiteness();
   whiteness.add(residual);
   return whiteness.sums();
@@ -40,7 +41,7 @@ export function summariseBlend(
   const atB = share * (2 * share - 1);
   const between = (one: number, middle: number, other: number): number =>
     atA * one + atMean * middle + atB * other;
-  const channels = mean.map((middle, c): ChannelSums => {
+  const channels = mean.map((middle, c): LagSums => {
     const [one, other] = [a[c]!, b[c]!];
     return {
       ...middle,

@@ -1,4 +1,5 @@
 import { likeImage, type Image } from '../image.ts';
+import { combine, dot } from '../kernels/vectors.ts';
 import type { ForwardModel } from '../method.ts';
 
 /**
@@ -9,7 +10,7 @@ export function inventedMap(model: ForwardModel, estimate: Image): Image {
   const result = likeImage(estimate);
   if (model.projectOnRange === undefined) return result;
   const determined = model.projectOnRange(estimate).data;
-  for (let i = 0; i < result.data.length; i++) result.data[i] = estimate.data[i]! - determined[i]!;
+  combine(1, estimate.data, -1, determined, result.data);
   return result;
 }
 
@@ -19,7 +20,7 @@ export function createRms(): { add(tile: Image): void; finish(): number } {
   let count = 0;
   return {
     add(tile) {
-      for (const value of tile.data) sum += value * value;
+      sum += dot(tile.data, tile.data);
       count += tile.data.length;
     },
     finish: () => (count === 0 ? 0 : 255 * Math.sqrt(sum / count)),

@@ -1,4 +1,5 @@
 import { likeImage, type Image, type Mask } from '../image.ts';
+import { combine, dot } from '../kernels/vectors.ts';
 import type { ForwardModel } from '../method.ts';
 import { createWhiteness, type Colour } from './whiteness.ts';
 
@@ -9,9 +10,13 @@ import { createWhiteness, type Colour } from './whiteness.ts';
 export function residual(model: ForwardModel, measurement: Image, estimate: Image, unknown?: Mask): Image {
   const predicted = model.apply(estimate).data;
   const result = likeImage(measurement);
+  if (unknown === undefined) {
+    combine(1, measurement.data, -1, predicted, result.data);
+    return result;
+  }
   const size = measurement.width * measurement.height;
   for (let i = 0; i < result.data.length; i++)
-    if (unknown?.data[i % size] !== 1) result.data[i] = measurement.data[i]! - predicted[i]!;
+    if (unknown.data[i % size] !== 1) result.data[i] = measurement.data[i]! - predicted[i]!;
   return result;
 }
 
@@ -38,11 +43,16 @@ export function createResidualStatistics(noise: number | null): ResidualStatisti
   let count = 0;
   return {
     add(tile, unknown) {
-      const size = tile.width * tile.height;
-      for (let i = 0; i < tile.data.length; i++) {
-        if (unknown?.data[i % size] === 1) continue;
-        sum += tile.data[i]! ** 2;
-        count++;
+      if (unknown === undefined) {
+        sum += dot(tile.data, tile.data);
+        count += tile.data.length;
+      } else {
+        const size = tile.width * tile.height;
+        for (let i = 0; i < tile.data.length; i++) {
+          if (unknown.data[i % size] === 1) continue;
+          sum += tile.data[i]! ** 2;
+          count++;
+        }
       }
       whiteness.add(tile, unknown);
     },

@@ -1,15 +1,5 @@
 import { plane, type Image, type Mask } from '../image.ts';
-
-/** Lags up to this many pixels in x and y are looked at. */
-const reach = 3;
-
-/** One of each pair ±(dx, dy): 24 lags. */
-const lags = [...lagsOfHalfPlane()];
-
-function* lagsOfHalfPlane() {
-  for (let dy = 0; dy <= reach; dy++)
-    for (let dx = dy === 0 ? 1 : -reach; dx <= reach; dx++) yield { dx, dy };
-}
+import { addLagSums, lags, noSums, type LagSums } from '../kernels/autocorrelation.ts';
 
 /** Below this root mean square (image units) a residual is rounding, and has no colour. */
 const negligible = 1e-5;
@@ -43,17 +33,7 @@ export interface Whiteness {
   add(tile: Image, unknown?: Mask): void;
   finish(): Colour;
   /** What `finish` is made from, a copy. */
-  sums(): ChannelSums[];
-}
-
-/** What is summed over the residual r of one channel. */
-export interface ChannelSums {
-  sum: number;
-  squares: number;
-  count: number;
-  /** Per lag: the sum of r r′ and the number of pairs. */
-  readonly products: number[];
-  readonly pairs: number[];
+  sums(): LagSums[];
 }
 
 /**
@@ -70,36 +50,25 @@ export interface ChannelSums {
  * large photo: there the slightest trace of the picture is beyond doubt. Here it is asked how much.
  */
 export function createWhiteness(): Whiteness {
-  const channels: ChannelSums[] = [];
+  const channels: LagSums[] = [];
   return {
     add(tile, unknown) {
       for (let c = 0; c < tile.channels; c++) {
-        channels[c] ??= {
-          sum: 0,
-          squares: 0,
-          count: 0,
-          products: lags.map(() => 0),
-          pairs: lags.map(() => 0),
-        };
-        addPlane(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
+        channels[c] ??= noSums();
+        addLagSums(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
       }
     },
     finish: () => colourOf(channels),
-    sums: () =>
-      channels.map((channel) => ({
-        ...channel,
-        products: [...channel.products],
-        pairs: [...channel.pairs],
-      })),
+    sums: () => channels.map((channel) => ({ ...channel, products: channel.products.slice() })),
   };
 }
 
 /** The colour of a residual, one entry per channel. */
-export function colourOf(channels: readonly ChannelSums[]): Colour {
+export function colourOf(channels: readonly LagSums[]): Colour {
   const excesses = channels.map(excess).filter((value) => value !== null);
   if (excesses.length === 0 || excesses.length < channels.length) return { colour: null, colouring: null };
   const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
-  const fewest = Math.min(...channels.flatMap(({ pairs }) => pairs));
+  const fewest = Math.min(...channels.flatMap(({ pairs }) => [...pairs]));
   const colour = Math.sqrt(Math.max(0, mean));
   return { colour, colouring: nameOf(colour, fewest) };
 }
@@ -109,39 +78,8 @@ function nameOf(colour: number, pairs: number): Colouring {
   return colour <= coloured ? 'slightly coloured' : 'coloured';
 }
 
-function addPlane(
-  sums: ChannelSums,
-  data: Float32Array,
-  width: number,
-  height: number,
-  unknown: Uint8Array | undefined,
-) {
-  for (let i = 0; i < data.length; i++) {
-    if (unknown?.[i] === 1) continue;
-    sums.sum += data[i]!;
-    sums.squares += data[i]! ** 2;
-    sums.count++;
-  }
-  for (const [index, { dx, dy }] of lags.entries()) {
-    const left = Math.max(0, -dx);
-    const right = Math.min(width, width - dx);
-    const shift = dy * width + dx;
-    let products = 0;
-    let pairs = 0;
-    for (let y = 0; y < height - dy; y++) {
-      for (let i = y * width + left, end = y * width + right; i < end; i++) {
-        if (unknown !== undefined && (unknown[i] === 1 || unknown[i + shift] === 1)) continue;
-        products += data[i]! * data[i + shift]!;
-        pairs++;
-      }
-    }
-    sums.products[index]! += products;
-    sums.pairs[index]! += pairs;
-  }
-}
-
 /** Σ (ρ² − 1/n) of one channel. */
-function excess({ sum, squares, count, products, pairs }: ChannelSums): number | null {
+function excess({ sum, squares, count, products, pairs }: LagSums): number | null {
   const mean = sum / count;
   const variance = squares / count - mean * mean;
   if (!(variance > negligible ** 2)) return null;

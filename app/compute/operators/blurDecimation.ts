@@ -15,7 +15,7 @@ export class BlurDecimation implements InvertibleNormal {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly normSquared: number;
-  private readonly factor: number;
+  readonly factor: number;
   private readonly phase: number;
   private readonly fine: Fft2;
   private readonly coarse: Fft2;
@@ -64,17 +64,23 @@ export class BlurDecimation implements InvertibleNormal {
   }
 
   solveNormal(b: Float32Array, shift: number, out: Float32Array): void {
-    const { coarse, coarseSpectrum, gram, measured, plane } = this;
+    const { measured, plane } = this;
     this.apply(b, measured);
-    const { re, im } = coarse.forward(measured, coarseSpectrum);
+    this.filterGram(measured, (gain) => 1 / (gain + shift));
+    this.applyAdjoint(measured, plane);
+    for (let i = 0; i < b.length; i++) out[i] = (b[i]! - plane[i]!) / shift;
+  }
+
+  /** Multiplies y, in place, by a function of A Aᵀ, given for its eigenvalues. */
+  filterGram(y: Float32Array, factorOf: (eigenvalue: number) => number): void {
+    const { coarse, coarseSpectrum, gram } = this;
+    const { re, im } = coarse.forward(y, coarseSpectrum);
     for (let i = 0; i < gram.length; i++) {
-      const factor = 1 / (gram[i]! + shift);
+      const factor = factorOf(gram[i]!);
       re[i] = re[i]! * factor;
       im[i] = im[i]! * factor;
     }
-    coarse.inverse(coarseSpectrum, measured);
-    this.applyAdjoint(measured, plane);
-    for (let i = 0; i < b.length; i++) out[i] = (b[i]! - plane[i]!) / shift;
+    coarse.inverse(coarseSpectrum, y);
   }
 }
 

@@ -2,6 +2,7 @@ import { fft2 } from '../kernels/fft2.ts';
 import { DirectConvolution } from './directConvolution.ts';
 import { FourierConvolution } from './fourierConvolution.ts';
 import type { BoundedOperator, LinearOperator } from './linearOperator.ts';
+import { MirroredConvolution } from './mirroredConvolution.ts';
 import { isMirrored, type Psf } from './psf.ts';
 import { separate, SeparableConvolution } from './separableConvolution.ts';
 import { transferFunction } from './transferFunction.ts';
@@ -34,7 +35,8 @@ export class Convolution implements BoundedOperator {
     if (factors !== null) this.inner = new SeparableConvolution(width, height, psf, factors, boundary);
     else {
       const few = psf.data.reduce((taps, weight) => taps + Number(weight !== 0), 0) <= mostDirectTaps;
-      this.inner = new (few ? DirectConvolution : FourierConvolution)(width, height, psf, boundary);
+      const direct = isMirrored(psf) ? MirroredConvolution : DirectConvolution;
+      this.inner = new (few ? direct : FourierConvolution)(width, height, psf, boundary);
     }
   }
 

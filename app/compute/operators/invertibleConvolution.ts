@@ -61,7 +61,7 @@ function divideBy(values: Float32Array, gain: Float32Array, shift: number): void
 }
 
 /** Σ k[s, t] cos(πut/w) cos(πvs/h) at every (v, u): the eigenvalues under reflection. */
-function mirroredTransfer(width: number, height: number, psf: Psf): Float32Array {
+export function mirroredTransfer(width: number, height: number, psf: Psf): Float32Array {
   const origin = originOf(psf);
   const rows = Array.from({ length: psf.height }, (_, row) =>
     Float64Array.from({ length: width }, (_, u) => {

@@ -46,6 +46,16 @@ export class LaplacianSpectrum {
     });
   }
 
+  /** out = e^(time Δ) x for each plane of x, the heat flow; `out` may be `x`. */
+  heat(x: Float32Array, time: number, out: Float32Array): void {
+    const { down } = this;
+    const across = this.across.map((eigenvalue) => Math.exp(-time * eigenvalue));
+    this.eachPlane(x, out, (values, v, at, length) => {
+      const row = Math.exp(-time * down[v]!);
+      for (let u = 0; u < length; u++) values[at + u] = values[at + u]! * row * across[u]!;
+    });
+  }
+
   private eachPlane(x: Float32Array, out: Float32Array, factor: RowFactor): void {
     for (let start = 0; start < x.length; start += this.size)
       this.multiply(x.subarray(start, start + this.size), factor, out.subarray(start, start + this.size));

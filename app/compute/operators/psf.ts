@@ -66,6 +66,19 @@ export function isMirrored({ width, height, data }: Psf): boolean {
   });
 }
 
+/** What a PSF is on a grid `factor` times as coarse: its light, gathered by the nearest coarse pixel. */
+export function binnedPsf(psf: Psf, factor: number): Psf {
+  const origin = originOf(psf);
+  const radius = Math.round(radiusOf(psf) / factor);
+  const side = 2 * radius + 1;
+  const data = new Float64Array(side * side);
+  const place = (offset: number) => Math.round(offset / factor) + radius;
+  for (let y = 0; y < psf.height; y++)
+    for (let x = 0; x < psf.width; x++)
+      data[place(y - origin.y) * side + place(x - origin.x)]! += psf.data[y * psf.width + x]!;
+  return { width: side, height: side, data };
+}
+
 /** @throws UserFacingError where the PSF is larger than the image that it should have blurred */
 export function checkPsfFits(psf: Psf, image: { readonly width: number; readonly height: number }): void {
   if (psf.width > image.width || psf.height > image.height)

@@ -4,10 +4,13 @@ import type { LinearOperator } from '../operators/linearOperator.ts';
 import type { DualizedPrior } from '../priors/prior.ts';
 import type { Solver, StepReport } from './iterate.ts';
 import type { QuadraticStep } from './quadraticStep.ts';
+import { isTold } from './telling.ts';
 
 /** The penalty changes by this factor once one residual is so many times the other (Boyd et al., 3.4.1). */
 const change = 2;
 const imbalance = 10;
+/** Residuals and objective cost about as much as a step. */
+const reportInterval = 10;
 /** No more changes afterwards, so that it converges whatever happened before. */
 const lastChange = 100;
 
@@ -76,14 +79,16 @@ export class Admm implements Solver {
     combine(1, this.measured, penalty, rightSide, rightSide);
     this.quadratic.solve(rightSide, penalty, x);
     prior.analysis.apply(x, lifted);
-    const size = Math.sqrt(Math.max(dot(lifted, lifted), dot(d, d)));
-    previous.set(d);
+    const told = isTold(this.iteration, reportInterval);
+    if (told) previous.set(d);
     // By Moreau: of v = K x + u the dual ball keeps u, and the rest is d.
     combine(1, lifted, 1, u, d);
     combine(penalty, d, 0, d, u);
     prior.conjugateProx(u, penalty);
     combine(1 / penalty, u, 0, u, u);
     combine(1, d, -1, u, d);
+    if (!told) return {};
+    const size = Math.sqrt(Math.max(dot(lifted, lifted), dot(previous, previous)));
     const primal = relative(Math.sqrt(distanceSquared(lifted, d)), size);
     combine(1, d, -1, previous, previous);
     const dual = relative(this.pulledNorm(previous), this.pulledNorm(u));

@@ -62,5 +62,5 @@ export class HeatFlow implements Solver {
 /** The heat flow at any time in one go: each mode of the cosine or Fourier transform decays as e^{−λt}. */
 export function heatAt(image: Image, time: number, boundary: Boundary, out: Float32Array): void {
   const spectrum = new LaplacianSpectrum(image.width, image.height, boundary);
-  spectrum.apply(image.data, (eigenvalue) => Math.exp(-time * eigenvalue), out);
+  spectrum.heat(image.data, time, out);
 }

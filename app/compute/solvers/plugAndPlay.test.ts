@@ -8,6 +8,7 @@ import { psnr } from '../metrics/psnr.ts';
 import { InvertibleChannelwise } from '../operators/channelwise.ts';
 import { InvertibleConvolution } from '../operators/invertibleConvolution.ts';
 import { samplePsf } from '../operators/psf.ts';
+import { scheduleFor } from '../methods/plugAndPlay.ts';
 import { runNetwork } from '../runNetwork.ts';
 import { normalVector, syntheticPicture, uniform, withNoise } from '../testing/random.ts';
 import { smoothingDenoiser } from '../testing/smoothingDenoiser.ts';
@@ -50,9 +51,9 @@ describe('plug-and-play splitting', () => {
     const missing = Uint8Array.from({ length: side * side }, () => (random() < 0.5 ? 1 : 0));
     const start = { ...truth, data: truth.data.map((value, i) => (missing[i] === 1 ? 0.4 : value)) };
     const term = new Equality({ width: side, height: side, data: missing }, truth.data);
-    const schedule = { first: 30 / 255, last: 30 / 255, data: 1 / 255, steps: 25 };
+    const schedule = scheduleFor(1, 30, 30, 25);
     const solver = new PlugAndPlaySplitting(term, smooth, start, schedule, splitting);
-    for (let i = 0; i < schedule.steps; i++) await solver.step();
+    for (let i = 0; i < schedule.length; i++) await solver.step();
     const filled = createImage(side, side, 1);
     term.prox(solver.solution(), 1, filled.data);
     expect(psnr(filled, truth)).toBeGreaterThan(psnr(start, truth) + 6);
@@ -65,10 +66,9 @@ describe('plug-and-play splitting', () => {
       told.push(sigma);
       return Promise.resolve(image);
     };
-    const schedule = { first: 0.16, last: 0.02, data: 0.02, steps: 4 };
-    const solver = new PlugAndPlaySplitting(term, denoise, y, schedule, 'half-quadratic');
+    const solver = new PlugAndPlaySplitting(term, denoise, y, scheduleFor(5, 40, 5, 4), 'half-quadratic');
     for (let i = 0; i < 4; i++) await solver.step();
-    [0.16, 0.08, 0.04, 0.02].forEach((level, i) => expect(told[i]).toBeCloseTo(level, 9));
+    [40, 20, 10, 5].forEach((level, i) => expect(255 * told[i]!).toBeCloseTo(level, 9));
   });
 });
 

@@ -12,29 +12,23 @@ import type { AsyncSolver, StepReport } from './iterate.ts';
  */
 const grid = 16;
 
-/** Standard deviations, values in [0, 1]. */
-export interface NoiseSchedule {
-  /** That of the first denoising. */
-  readonly first: number;
-  /** That of the last one. */
-  readonly last: number;
-  /** Of the noise in the data, above 0. */
-  readonly data: number;
-  readonly steps: number;
+/** What one step of the splitting is told. */
+export interface SplittingStep {
+  /** σₖ, what the denoiser is told: a standard deviation, values in [0, 1]. */
+  readonly level: number;
+  /** αₖ, how much it weighs to stay near the denoised picture, against the data term. */
+  readonly weight: number;
 }
 
-/** The paper has 0.23; fitted again on photographs with Levin's blurs and a small network. */
-const priorWeight = 0.3;
-
 /**
- * Plug-and-play splitting with a denoiser. In step k, at the level σₖ of a schedule that falls evenly on a
- * logarithmic scale:
+ * Plug-and-play splitting with a denoiser. In step k of a schedule:
  *
- *   x ← argmin ½‖A x − y‖² + αₖ/2 ‖x − (z − u)‖², αₖ = 0.3 σ²/σₖ²,   z ← D(x + u, σₖ),   u ← u + x − z.
+ *   x ← argmin ½‖A x − y‖² + αₖ/2 ‖x − (z − u)‖²,   z ← D(x + u, σₖ),   u ← u + x − z.
  *
  * With u = 0 throughout it is half-quadratic splitting (Zhang, Li, Zuo, Zhang, Van Gool and Timofte, "Plug-and-play
- * image restoration with deep denoiser prior", IEEE TPAMI 2022, eq. 6–8); with the multiplier u it is ADMM
- * (Venkatakrishnan, Bouman and Wohlberg, GlobalSIP 2013).
+ * image restoration with deep denoiser prior", IEEE TPAMI 2022, eq. 6–8) and, where D, αₖ and σₖ were learned
+ * together, USRNet (Zhang, Van Gool and Timofte, "Deep unfolding network for image super-resolution", CVPR 2020);
+ * with the multiplier u it is ADMM (Venkatakrishnan, Bouman and Wohlberg, GlobalSIP 2013).
  *
  * The denoiser sees the picture in another of its eight positions in every step, so that what it favours
  * in one direction does not build up. Not the minimum of any energy: it ends where the schedule does.
@@ -42,18 +36,21 @@ const priorWeight = 0.3;
 export class PlugAndPlaySplitting implements AsyncSolver {
   private readonly dataTerm: DataTerm;
   private readonly denoise: Denoise;
-  private readonly schedule: NoiseSchedule;
+  private readonly schedule: readonly SplittingStep[];
   private readonly z: Image;
   private readonly x: Image;
   private readonly multiplier: Float32Array | null;
   private iteration = 0;
 
-  /** @param start copied */
+  /**
+   * @param start copied
+   * @param schedule its last step is repeated where there are more
+   */
   constructor(
     dataTerm: DataTerm,
     denoise: Denoise,
     start: Image,
-    schedule: NoiseSchedule,
+    schedule: readonly SplittingStep[],
     splitting: 'half-quadratic' | 'multiplier',
   ) {
     this.dataTerm = dataTerm;
@@ -66,14 +63,14 @@ export class PlugAndPlaySplitting implements AsyncSolver {
 
   async step(): Promise<StepReport> {
     const { x, z, multiplier, schedule } = this;
-    const sigma = levelAt(schedule, this.iteration);
-    const penalty = priorWeight * (schedule.data / sigma) ** 2;
+    const step = schedule[Math.min(this.iteration, schedule.length - 1)];
+    if (step === undefined) throw new Error('the schedule is empty');
     if (multiplier !== null) combine(1, z.data, -1, multiplier, z.data);
-    this.dataTerm.prox(z.data, 1 / penalty, x.data);
+    this.dataTerm.prox(z.data, 1 / step.weight, x.data);
     if (multiplier !== null) combine(1, x.data, 1, multiplier, x.data);
     const way = this.iteration % 8;
     const grown = laid(grownTo(x, grid), way);
-    cutInto(laidBack(await this.denoise(grown, sigma), way), z);
+    cutInto(laidBack(await this.denoise(grown, step.level), way), z);
     if (multiplier !== null) combine(1, x.data, -1, z.data, multiplier);
     this.iteration++;
     return {};
@@ -83,10 +80,4 @@ export class PlugAndPlaySplitting implements AsyncSolver {
   solution(): Float32Array {
     return this.z.data;
   }
-}
-
-/** σₖ of step `index`; the last one for a schedule of one step. */
-function levelAt({ first, last, steps }: NoiseSchedule, index: number): number {
-  const part = steps === 1 ? 1 : index / (steps - 1);
-  return first * (last / first) ** part;
 }

@@ -1,6 +1,10 @@
+import { dct2, type Dct2 } from '../kernels/dct2.ts';
 import { combine } from '../kernels/vectors.ts';
 import { floats } from '../kernels/memory.ts';
+import { mirroredTransfer } from '../operators/invertibleConvolution.ts';
+import { secondDifferenceEigenvalues } from '../operators/laplacianSpectrum.ts';
 import type { LinearOperator } from '../operators/linearOperator.ts';
+import type { Psf } from '../operators/psf.ts';
 import { ConjugateGradient } from './conjugateGradient.ts';
 
 /** The x-step of the splitting methods: x = (AᵀA + penalty · KᵀK)⁻¹ b. */
@@ -45,5 +49,33 @@ export class ConjugateGradientStep implements QuadraticStep {
     gradients.restart();
     for (let i = 0; i < mostInnerSteps && gradients.relativeResidual > innerTolerance; i++) gradients.step();
     x.set(this.x);
+  }
+}
+
+/**
+ * Exact by the cosine transform, where A convolves one plane with a PSF that is its own mirror image, K is the
+ * gradient, and both reflect at the border.
+ */
+export class CosineStep implements QuadraticStep {
+  private readonly transform: Dct2;
+  private readonly cosines: Float32Array;
+  /** Eigenvalues of AᵀA and of KᵀK. */
+  private readonly gains: Float32Array;
+  private readonly slopes: Float32Array;
+
+  constructor(width: number, height: number, psf: Psf) {
+    this.transform = dct2(width, height);
+    this.cosines = floats(width * height);
+    this.gains = mirroredTransfer(width, height, psf).map((gain) => gain * gain);
+    const across = secondDifferenceEigenvalues(width, 'reflect');
+    const down = secondDifferenceEigenvalues(height, 'reflect');
+    this.slopes = this.gains.map((_, i) => across[i % width]! + down[Math.floor(i / width)]!);
+  }
+
+  solve(b: Float32Array, penalty: number, x: Float32Array): void {
+    const { transform, cosines, gains, slopes } = this;
+    transform.forward(b, cosines);
+    for (let i = 0; i < cosines.length; i++) cosines[i] = cosines[i]! / (gains[i]! + penalty * slopes[i]!);
+    transform.inverse(cosines, x);
   }
 }

@@ -1,5 +1,6 @@
 import type { Mask } from '../image.ts';
-import { PlateRows } from '../kernels/plateRows.ts';
+import { GridRows } from '../kernels/gridRows.ts';
+import { plateStencil } from '../kernels/plateStencil.ts';
 import { ConjugateGradient } from './conjugateGradient.ts';
 import type { Solver, StepReport } from './iterate.ts';
 
@@ -29,7 +30,7 @@ export class ScatteredPlate implements Solver {
     const count = pixels.length;
     const slot = new Int32Array(size).fill(-1);
     for (let row = 0; row < count; row++) slot[pixels[row]!] = row;
-    const rows = new PlateRows(width, height);
+    const rows = new GridRows(width, height, plateStencil);
     this.start = new Int32Array(count + 1);
     for (let row = 0; row < count; row++) {
       const pixel = pixels[row]!;

@@ -111,7 +111,16 @@ export function badInputOf(method: Method, context?: Context): Promised[] {
         },
       },
     );
-  if ('psf' in method.parameters)
+  if ('psf' in method.parameters && method.task === 'upscale')
+    promises.push({
+      name: 'refuses a point spread function larger than the result',
+      async check() {
+        const values = { psf: 'box:75', reduction: 'blur', scale: 2 };
+        claim((await outcome(picture(), values)) === null, 'it passes');
+        await must(picture(), { ...values, psf: 'box:15' });
+      },
+    });
+  else if ('psf' in method.parameters)
     promises.push(
       {
         name: 'leaves the photo alone under a point spread function of one pixel',

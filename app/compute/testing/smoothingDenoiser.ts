@@ -1,10 +1,16 @@
 import { createImage, plane, type Image } from '../image.ts';
 import { gaussianWeights } from '../kernels/gaussian.ts';
 import { convolveSeparable } from '../kernels/separable.ts';
-import type { Network } from '../network.ts';
+import type { LearnedStep, Network } from '../network.ts';
 
 /** Pixels of blur for a noise of one 8-bit unit. */
 const blurPerLevel = 0.03;
+
+/** DPIR's schedule in three steps, from a level of 49 to the noise of the data, for the methods that learned theirs. */
+const steps: readonly LearnedStep[] = [0, 0.5, 1].map((part) => {
+  const level = [(1 - part) * Math.log(49), part, 0] as const;
+  return { level, weight: [Math.log(0.3) - 2 * level[0], 2 - 2 * level[1], 0] };
+});
 
 /** A stand-in for a trained network: repeats pixels, then a Gaussian filter, the wider the more noise it is told. */
 export function smoothingDenoiser(channels: 1 | 3 = 3, scale = 1): Network {
@@ -13,6 +19,7 @@ export function smoothingDenoiser(channels: 1 | 3 = 3, scale = 1): Network {
     channels,
     scale,
     level: 'noise',
+    steps,
     run: (input, noise = 0) => Promise.resolve(smoothed(repeated(input, scale), blurPerLevel * noise)),
   };
 }

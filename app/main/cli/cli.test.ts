@@ -110,6 +110,7 @@ describe('wrong usage', () => {
     [['serve', '--port', '99999']],
     [['sparse-codes', '--snr', 'loud']],
     [['sparse-codes', '--target', 'truth']],
+    [['inversion']],
   ])('%j ends with 2 and one line', async (args) => {
     const { status, err } = await run(...args);
     expect({ status, err }).toMatchObject({ status: 2 });
@@ -128,6 +129,7 @@ describe('wrong usage', () => {
       'degrade',
       'compare',
       'sparse-codes',
+      'inversion',
       'serve',
     ])
       expect(out).toContain(command);
@@ -467,5 +469,36 @@ describe('sparse-codes', () => {
     expect(table).toHaveLength(1 + 2 * 257 + 3 * 17);
     expect(table[0]).toContain('"nmse_db"');
     expect(Number(rows[1]?.[5])).toBeCloseTo(Number(table[1 + 16]?.split('"')[9]), 1);
+  });
+});
+
+describe('inversion', () => {
+  it('prints means over the pictures, and writes every answer as CSV', async () => {
+    await writePicture(at('a.png'));
+    await writePicture(at('b.png'), { seed: 2 });
+    const order = ['--side', '32', '--out', at('answers.csv')];
+    const { status, out, err } = await run('inversion', at('a.png'), at('b.png'), ...order);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const [title, header, ...rows] = lines(out).map((line) => line.trim().split(/ {2,}/));
+    expect(title?.[0]).toMatch(/^As trained: blur 1\.6 px, noise 2\.55/);
+    expect(header).toContain('PSNR in dB');
+    const answers = ['Data', 'Iterative solver', 'Supervised', 'Self-supervised', 'Unsupervised'];
+    expect(rows.slice(0, 5).map(([name]) => name)).toEqual(answers);
+    const table = lines(await readFile(at('answers.csv'), 'utf8')).map((line) =>
+      line.slice(1, -1).split('","'),
+    );
+    expect(table).toHaveLength(1 + 2 * 4 * 5);
+    const [a = NaN, b = NaN] = table
+      .filter((row) => row[1] === 'trained' && row[5] === 'supervised')
+      .map((row) => Number(row[7]));
+    expect(Number(rows[2]?.[2])).toBeCloseTo((a + b) / 2, 1);
+  });
+
+  it('says which file is no picture', async () => {
+    await writeFile(at('c.png'), 'none');
+    const { status, err } = await run('inversion', at('c.png'));
+    expect(status).toBe(1);
+    expect(lines(err)).toHaveLength(1);
+    expect(err).toContain('c.png');
   });
 });

@@ -9,6 +9,7 @@ import { estimate } from './estimate.ts';
 import type { ExitStatus } from './exit.ts';
 import { listMethods } from './methods.ts';
 import { listDevices } from './devices.ts';
+import { inversion, type InversionOptions } from './inversion.ts';
 import { importModel, listModels } from './models.ts';
 import { defaultMethod, repairTasks, restore, type RestoreOptions, restoreTasks } from './restore.ts';
 import { serveFromTerminal } from './serve.ts';
@@ -146,6 +147,16 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
     .option('--out <file>', 'also write every step as CSV')
     .option('--json', 'as {id, title, flopsPerStep, error, excess} of each', false)
     .action(async (options: SparseCodesOptions) => conclude(await sparseCodes(context, options)));
+
+  command('inversion', 'Shows what a solver and a network trained in three ways make of a blur.')
+    .argument('<files...>', 'pictures to be blurred; their middle squares in grey')
+    .option('--side <n>', 'of the squares in pixels', integer(32, 512), 256)
+    .option('--seed <n>', 'other noise', integer(0, 2 ** 32 - 1), 0)
+    .option('--out <file>', 'also write every answer as CSV')
+    .option('--json', 'as {name, cases} of each picture', false)
+    .action(async (files: string[], options: InversionOptions) =>
+      conclude(await inversion(context, files, options)),
+    );
 
   command('serve', 'Serves the app to a browser on this machine.')
     .argument('[files...]', 'pictures to begin with')

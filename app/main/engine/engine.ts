@@ -1,6 +1,7 @@
 import { UserFacingError } from '../../compute/errors.ts';
 import { createBreath } from './breathe.ts';
 import { change } from './change.ts';
+import { inversion } from './inversion/run.ts';
 import { readModel } from './network/catalogue.ts';
 import { importModel } from './network/importModel.ts';
 import { openNetwork } from './network/openNetwork.ts';
@@ -31,4 +32,5 @@ export const engine: EngineCalls = {
   },
   importModel: (input, options) => importModel(input, createBreath(options?.signal)),
   sparseCodes,
+  inversion,
 };

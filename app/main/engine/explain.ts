@@ -1,4 +1,4 @@
-import type { Image } from '../../compute/image.ts';
+import { cloneImage, type Image } from '../../compute/image.ts';
 import type { BoundMethod, Problem } from '../../compute/method.ts';
 import { createRms, inventedMap } from '../../compute/metrics/inventedMap.ts';
 import {
@@ -78,10 +78,14 @@ export function createExplainer(
       // Inpainting copies what was measured, so there is no residual to speak of.
       if (problem.mask === undefined) {
         const difference = residual(model, problem.image, estimate);
-        await addResidual(crop(difference, inside), model.noise, place.x, place.y);
+        await addResidual(cloneImage(crop(difference, inside)), model.noise, place.x, place.y);
       }
       if (model.projectOnRange !== undefined)
-        await addInvented(crop(inventedMap(model, estimate), scaled(inside, scale)), out.x, out.y);
+        await addInvented(
+          cloneImage(crop(inventedMap(model, estimate), scaled(inside, scale))),
+          out.x,
+          out.y,
+        );
     },
     async finish(changedOutsideMask) {
       const pixels = region.width * region.height * scale ** 2;

@@ -3,6 +3,7 @@ import { UserFacingError } from '../../compute/errors.ts';
 import type { BoundMethod, Method } from '../../compute/method.ts';
 import { networkMethod } from '../../compute/methods/networkMethod.ts';
 import { findMethod as findListed, methods } from '../../compute/methods/registry.ts';
+import { unrolledNetworks } from '../../compute/methods/unrolled.ts';
 import { levelOf, type Card } from './network/card.ts';
 import { findModels, type ModelFolder } from './network/catalogue.ts';
 import { openNetwork, type OpenedNetwork } from './network/openNetwork.ts';
@@ -55,9 +56,10 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
   return { method: model === undefined ? findListed(id) : methodOfCard(soundCard(model)), networkFor };
 }
 
-/** Somebody's own network may bear the name of a denoiser and know no noise level. */
+/** Somebody's own network may bear the name of a denoiser and know no noise level, or no steps. */
 const serves = ({ name, card }: ModelFolder): boolean =>
-  !denoisers().includes(name) || card?.noise !== 'none';
+  (!denoisers().includes(name) || card?.noise !== 'none') &&
+  (!unrolledNetworks().includes(name) || card?.steps !== undefined);
 
 function soundCard({ card, problem, name }: ModelFolder): Card {
   if (card !== null && problem === null) return card;

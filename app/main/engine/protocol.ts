@@ -1,5 +1,7 @@
 import type { Explanation, ObjectivePoint, Rect, Score, Step, TaskName } from '../../contract/index.ts';
 import type { PairSums } from '../../compute/metrics/blendedResidual.ts';
+import type { Image } from '../../compute/image.ts';
+import type { CaseResult } from '../../compute/inversion/contest.ts';
 import type { Damage } from '../../compute/plan/damage.ts';
 import type { ErrorCurve, Trials } from '../../compute/sparseCodes/errorCurves.ts';
 import type { ParameterValues } from '../../compute/parameters.ts';
@@ -26,6 +28,8 @@ export interface EngineCalls {
   importModel(input: ImportInput, options?: CallOptions): Promise<{ name: string }>;
   /** How near solvers and networks come to sparse codes, step by step; tells the share that is done. */
   sparseCodes(input: SparseCodesInput, options?: CallOptions<number>): Promise<ErrorCurve[]>;
+  /** A solver and three networks on one inverse problem; tells the share that is done. */
+  inversion(input: InversionInput, options?: CallOptions<number>): Promise<CaseResult[]>;
 }
 
 export interface RunInput {
@@ -91,6 +95,14 @@ export interface RunOutput {
 export interface SparseCodesInput extends Trials {
   /** The app's own, which has the networks. */
   readonly modelsFolder: string;
+}
+
+export interface InversionInput {
+  /** The app's own, which has the networks. */
+  readonly modelsFolder: string;
+  /** A grey square. */
+  readonly photo: Image;
+  readonly seed: number;
 }
 
 export interface ImportInput {

@@ -171,8 +171,10 @@ async function planParts(
     return plan;
   }
   const halo = reachOf(bound, source.bounds);
-  const grid = network?.card.multiple ?? (bound.tiling.kind === 'tiles' ? bound.tiling.grid : 1);
-  const plan = planTiles(region, source.bounds, halo, pixels, grid);
+  const { grid, transformed } =
+    bound.tiling.kind === 'tiles' ? bound.tiling : { grid: 1, transformed: false };
+  const multiple = network?.card.multiple ?? grid;
+  const plan = planTiles(region, source.bounds, halo, pixels, multiple, transformed);
   return { parts: [{ area: region, plan }], notices: [] };
 }
 

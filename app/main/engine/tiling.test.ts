@@ -49,6 +49,13 @@ test('tiles answer for every pixel once, see their halo and fit the budget', () 
   expect(cut).toBeGreaterThan(10);
 });
 
+test('a tile that is transformed has quick sides, unless the picture is too small for them', () => {
+  const [tile] = planTiles({ x: 600, y: 100, width: 90, height: 113 }, bounds, 7, 1e6, 1, true).tiles;
+  expect(tile?.grown).toEqual({ x: 592, y: 93, width: 108, height: 128 });
+  const [high] = planTiles({ x: 0, y: 3, width: 10, height: 425 }, bounds, 2, 1e6, 1, true).tiles;
+  expect(high?.grown).toEqual({ x: 0, y: 1, width: 12, height: 429 });
+});
+
 test('a picture that fits is one tile', () => {
   expect(planTiles(bounds, bounds, 20, 700 * 430).tiles).toEqual([{ core: bounds, grown: bounds }]);
 });

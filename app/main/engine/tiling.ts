@@ -1,3 +1,4 @@
+import { nextSmooth } from '../../compute/kernels/fft.ts';
 import { UserFacingError } from '../../compute/errors.ts';
 import type { Rect } from '../../contract/index.ts';
 import { grow } from './rects.ts';
@@ -45,10 +46,19 @@ export function tilePixels(budget: {
  * Cuts `area` into tiles, each of at most `pixels` with its halo, so that the least is computed twice.
  * The halo reaches beyond `area` as far as `bounds`.
  * @param grid tiles begin at multiples of it, for what takes strides: networks, orthogonal wavelets
+ * @param transformed a single tile is grown to sides that the Fourier transform is quick for, where the picture goes on
  * @throws UserFacingError where not even a small tile fits
  */
-export function planTiles(area: Rect, bounds: Rect, halo: number, pixels: number, grid = 1): TilePlan {
-  const whole = onGrid(grow(area, halo, bounds), grid);
+export function planTiles(
+  area: Rect,
+  bounds: Rect,
+  halo: number,
+  pixels: number,
+  grid = 1,
+  transformed = false,
+): TilePlan {
+  const least = onGrid(grow(area, halo, bounds), grid);
+  const whole = transformed ? smooth(least, bounds) : least;
   if (whole.width * whole.height <= pixels) return { tiles: [{ core: area, grown: whole }], ramp: 0 };
   const ramp = halo > 0 ? rampPixels : 0;
   const border = 2 * (halo + ramp) + (grid - 1);
@@ -80,6 +90,18 @@ export function planTiles(area: Rect, bounds: Rect, halo: number, pixels: number
 /** The rectangle grown to the left and upwards to the next multiples of `grid`. */
 function onGrid({ x, y, width, height }: Rect, grid: number): Rect {
   return { x: x - (x % grid), y: y - (y % grid), width: width + (x % grid), height: height + (y % grid) };
+}
+
+function smooth({ x, y, width, height }: Rect, bounds: Rect): Rect {
+  const [left, across] = smoothSide(x, width, bounds.x, bounds.width);
+  const [top, down] = smoothSide(y, height, bounds.y, bounds.height);
+  return { x: left, y: top, width: across, height: down };
+}
+
+/** To the right as far as the picture goes, the rest to the left; as it is where the picture is too small. */
+function smoothSide(start: number, length: number, first: number, most: number): [number, number] {
+  const wanted = nextSmooth(length);
+  return wanted > most ? [start, length] : [Math.min(start, first + most - wanted), wanted];
 }
 
 /** Least side of a tile's core: a blend must not reach past a neighbour's far border. */

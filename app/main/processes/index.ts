@@ -66,6 +66,7 @@ export function createEngineProcess({ entries, onCrash, spawn }: ProcessOptions)
     checkModel: (input) => child.call('checkModel', input),
     importModel: (input, options) => child.call('importModel', input, options),
     sparseCodes: (input, options) => child.call('sparseCodes', input, options),
+    inversion: (input, options) => child.call('inversion', input, options),
     get pid() {
       return child.pid;
     },

@@ -121,3 +121,30 @@ test('noise goes only where something was measured', async () => {
   const clean = await values((await house.services.lab.simulate(order)).measurement.id);
   expect(data.slice(0, 8 * side).some((value, i) => value !== clean[i])).toBe(true);
 });
+
+test('pictures of an inversion are open until the next one; a run that is stopped fails', async () => {
+  const { lab } = house.services;
+  const fractions: number[] = [];
+  house.onEvent((event) => {
+    if (event.type === 'lab' && event.run === 'inversion') fractions.push(event.fraction);
+  });
+  const { name, cases } = await lab.inversion({ image: photo.id, side });
+  expect(name).toBe('blocks.png');
+  expect(fractions.at(-1)).toBeCloseTo(1, 9);
+  const [first] = cases;
+  if (first === undefined) throw new Error('there are no cases');
+  const { truth, answers } = first;
+  const wanted = await values(truth.id);
+  const shown = await values(answers[0]?.image.id ?? '');
+  const error = shown.reduce((sum, value, i) => sum + (value - (wanted[i] ?? NaN)) ** 2, 0) / shown.length;
+  expect(-10 * Math.log10(error)).toBeCloseTo(answers[0]?.psnr ?? NaN, 3);
+
+  const ignore = house.onEvent(({ type }) => {
+    if (type === 'lab') void lab.stop({ run: 'inversion' });
+  });
+  await expect(lab.inversion({ image: photo.id, side })).rejects.toThrow();
+  ignore();
+  expect(house.session.get(truth.id).info.width).toBe(side);
+  await lab.inversion({ image: photo.id, side });
+  expect(() => house.session.get(truth.id)).toThrow();
+}, 180_000);

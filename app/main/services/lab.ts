@@ -1,39 +1,45 @@
-import type { Image } from '../../compute/image.ts';
 import { seededRandom } from '../../compute/kernels/random.ts';
 import type { PsfSpec } from '../../compute/parameters.ts';
 import {
   contract,
   type Event,
   type Experiment,
-  type ImageInfo,
   type Services,
   type Simulated,
 } from '../../contract/index.ts';
 import type { EngineCalls } from '../engine/protocol.ts';
-import { createPixelFile } from '../session/pixelFile.ts';
-import type { ImageRecord, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { type Measure, recovery } from './degrade/measure.ts';
 import { simulate } from './degrade/simulate.ts';
 import { stemOf } from './exports/naming.ts';
-import { greySquare } from './lab/greySquare.ts';
+import { addGrey, greySquare } from './lab/greySquare.ts';
+import { createInversion } from './lab/inversion.ts';
+import { createLabRuns } from './lab/runs.ts';
 import { createSparseCodes } from './lab/sparseCodes.ts';
 import { viewOf } from './lab/view.ts';
 
 export interface LabDeps {
   readonly session: Session;
-  readonly engine: Pick<EngineCalls, 'sparseCodes'>;
+  readonly engine: Pick<EngineCalls, 'sparseCodes' | 'inversion'>;
   /** The app's own. */
   readonly modelsFolder: string;
   readonly emit: (event: Event) => void;
 }
 
 /**
- * Experiments: a photo measured by something that is no camera, by the same code as the command line's; and sparse
- * codes found by solvers and by networks.
+ * Experiments: a photo measured by something that is no camera, by the same code as the command line's; solvers and
+ * networks on sparse codes and on one inverse problem.
  */
-export function createLab({ session, ...deps }: LabDeps): Services['lab'] {
+export function createLab(deps: LabDeps): Services['lab'] {
+  const { session } = deps;
+  const runs = createLabRuns(deps.emit);
   return {
-    ...createSparseCodes({ session, ...deps }),
+    ...createSparseCodes(deps, runs),
+    ...createInversion(deps, runs),
+    stop: ({ run }) => {
+      runs.stop(run);
+      return Promise.resolve(null);
+    },
     simulate: async (input) => {
       const { image, experiment, side, noise, seed } = contract.lab.simulate.input.parse(input);
       const photo = session.get(image);
@@ -42,13 +48,13 @@ export function createLab({ session, ...deps }: LabDeps): Services['lab'] {
       const order = { colours: 1, psf, boundary: 'reflect', measure, noise: noise || undefined } as const;
       const { scene, image: data } = simulate(await greySquare(photo, side), order, seededRandom(seed));
       const name = stemOf(photo.info.name);
-      const truth = await add(session, scene, `${name}, true ${side}`);
+      const truth = await addGrey(session, scene, `${name}, true ${side}`);
       const views = experiment.kind === 'tomography' ? experiment.angles : side;
       const view =
         experiment.kind === 'spikes'
           ? null
-          : await add(session, viewOf(data, experiment, views), `${name}, view`);
-      const measurement = await add(session, data, `${name}, ${wordsFor(experiment)}`, view?.id);
+          : await addGrey(session, viewOf(data, experiment, views), `${name}, view`);
+      const measurement = await addGrey(session, data, `${name}, ${wordsFor(experiment)}`, view?.id);
       return { truth, measurement, entries: entriesFor(experiment, measure, psf) };
     },
   };
@@ -108,33 +114,4 @@ function entriesFor(experiment: Experiment, measure: Measure, psf: PsfSpec | nul
         { method, parameters, label: 'Fewest spikes' },
       ];
   }
-}
-
-/** Puts a grey picture into the session as an image of its own. */
-async function add(session: Session, picture: Image, name: string, shownAs?: string): Promise<ImageInfo> {
-  const { id, base } = session.newBase();
-  const { width, height } = picture;
-  const format = { width, height, bands: 1, alpha: false, sample: 'float32' } as const;
-  const writer = await createPixelFile(base, format);
-  await writer.writeRegion(0, 0, picture);
-  const { levels } = await writer.finish();
-  const info: ImageInfo = {
-    id,
-    name,
-    width,
-    height,
-    channels: 1,
-    alpha: false,
-    depth: 32,
-    format: 'result',
-    profile: null,
-    path: null,
-    bytes: null,
-    hasGps: false,
-    levels,
-    notices: [],
-  };
-  const record: ImageRecord = { info, base, format, kind: 'original', origin: id, lineage: [] };
-  session.add(shownAs === undefined ? record : { ...record, shownAs });
-  return info;
 }

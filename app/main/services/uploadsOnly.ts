@@ -11,7 +11,11 @@ export function downloadsOnly(services: Services): Services {
       writeMask: async (request) => exports.writeMask(checked(request)),
     },
     comparison: { ...comparison, export: async (request) => comparison.export(checked(request)) },
-    lab: { ...lab, exportSparseCodes: async (request) => lab.exportSparseCodes(checked(request)) },
+    lab: {
+      ...lab,
+      exportSparseCodes: async (request) => lab.exportSparseCodes(checked(request)),
+      exportInversion: async (request) => lab.exportInversion(checked(request)),
+    },
     batch: { ...batch, start: async (request) => batch.start(checked(request)) },
   };
 }

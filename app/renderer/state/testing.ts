@@ -303,8 +303,10 @@ export class FakeMachine {
           entries: [{ method: 'mri', parameters: { fraction: 0.5 }, label: 'Simplest' }],
         }),
       sparseCodes: () => Promise.resolve([]),
-      stopSparseCodes: () => Promise.resolve(null),
       exportSparseCodes: () => Promise.reject(new Error('not here')),
+      inversion: () => Promise.resolve({ name: 'photo.png', cases: [] }),
+      exportInversion: () => Promise.reject(new Error('not here')),
+      stop: () => Promise.resolve(null),
     },
     restoration: {
       plan: ({ image, marked }) => {

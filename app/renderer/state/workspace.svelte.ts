@@ -20,15 +20,24 @@ import { Exporter } from './exporter.svelte.ts';
 import { referTo, type Picked } from './files.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { createInversion, createSparseCodes, type Inversion, type SparseCodes } from './labRun.svelte.ts';
 import { LivePreview, previewRegion } from './preview.svelte.ts';
 import { Presets } from './presets.svelte.ts';
 import { Runner, stepsOf } from './runner.ts';
-import { SparseCodes } from './sparseCodes.svelte.ts';
 import { ViewState } from './view.svelte.ts';
 
 export type Sample = Awaited<ReturnType<Services['images']['samples']>>[number];
 export type DialogName =
-  'export' | 'compare' | 'batch' | 'settings' | 'shortcuts' | 'about' | 'models' | 'preset' | 'sparseCodes';
+  | 'export'
+  | 'compare'
+  | 'batch'
+  | 'settings'
+  | 'shortcuts'
+  | 'about'
+  | 'models'
+  | 'preset'
+  | 'sparseCodes'
+  | 'inversion';
 
 /** Which parameter of which step is turned. */
 type DialPlace = Pick<Turned, 'step' | 'parameter'>;
@@ -48,6 +57,7 @@ export class Workspace {
   readonly exporter: Exporter;
   readonly comparison: Comparison;
   readonly sparseCodes: SparseCodes;
+  readonly inversion: Inversion;
   readonly runner: Runner;
   readonly preview: LivePreview;
   readonly dial: Dial;
@@ -81,7 +91,8 @@ export class Workspace {
     this.batch = new BatchRun(services);
     this.exporter = new Exporter(services, this.notices);
     this.comparison = new Comparison(services, this.notices);
-    this.sparseCodes = new SparseCodes(services, this.notices);
+    this.sparseCodes = createSparseCodes(services, this.notices);
+    this.inversion = createInversion(services, this.notices);
     this.runner = new Runner(services, this.jobs, uploads, () => this.#methods);
     this.preview = new LivePreview(
       this.jobs,
@@ -165,7 +176,7 @@ export class Workspace {
     else if (event.type === 'batch') this.batch.update(event.batch);
     else if (event.type === 'comparison') this.comparison.receive(event.comparison);
     else if (event.type === 'dial') this.dial.receive(event.news);
-    else if (event.type === 'sparseCodes') this.sparseCodes.fraction = event.fraction;
+    else if (event.type === 'lab') this[event.run].fraction = event.fraction;
     else if (event.type === 'notice') this.notices.add(event.level, event.text);
     else if (event.type === 'openFiles') void this.openFiles(event.files);
   }

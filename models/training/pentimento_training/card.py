@@ -63,11 +63,15 @@ def card_of(
     figures: dict[str, float],
     digest: str,
 ) -> dict[str, Any]:
-    """The card's fields; those before ``training`` are the app's."""
+    """The card's fields; those before ``training`` are the app's.
+
+    :param network: the whole, of which the app may run a part
+    """
     facts = recipe.facts
-    flops = flops_per_pixel(network, recipe.inputs(torch.zeros(1, facts.channels, 64, 64)))
+    part = recipe.part(network)
+    flops = flops_per_pixel(part, recipe.inputs(torch.zeros(1, facts.channels, 64, 64)))
     return {
-        "name": recipe.name,
+        "name": Path(recipe.name).name,
         "title": facts.title,
         "summary": facts.summary,
         "task": facts.task,
@@ -83,7 +87,9 @@ def card_of(
         "level": facts.level or "noise",
         "multiple": recipe.multiple,
         "fixedSize": facts.fixed_side and {"width": facts.fixed_side, "height": facts.fixed_side},
-        "halo": halo_of(network, recipe),
+        "halo": halo_of(part, recipe),
+        **({"problem": facts.problem} if facts.problem else {}),
+        **recipe.notes(network),
         "training": {
             "seed": state.seed,
             "data": DATA,
@@ -99,9 +105,9 @@ def card_of(
             "code": state.revisions,
         },
         "network": {
-            "class": type(network).__name__,
+            "class": type(part).__name__,
             "size": state.size,
-            "parameters": parameters_of(network),
+            "parameters": parameters_of(part),
             "gigaflopPerMegapixel": round(flops * 2**20 / 1e9, 1) or None,
             "storedBits": storage.bits,
             "lossBy16Bits": round(storage.half_precision_loss, 4),

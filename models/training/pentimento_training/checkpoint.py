@@ -31,7 +31,7 @@ class Checkpoint:
     network: dict[str, Any]
     average: dict[str, Any]
     """The moving average of the weights, which is what is exported."""
-    optimizer: dict[str, Any]
+    optimizers: list[dict[str, Any]]
     start: str | None = None
     """The network whose weights it began with."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .degradations import gaussian_noise, noise_map
+from .degradations import as_8_bit, gaussian_noise, noise_map
 from .recipe import Degrade, Example
 from .trial import Case, Trial, psnr
 
@@ -59,6 +59,31 @@ def noise_of(sigma: float, clipped: bool = False, grey: bool = False) -> Degrade
     return degrade
 
 
+#: Levels that a field of experts is trained on, in units of 255.
+FIELD_SIGMAS = (5.0, 50.0)
+
+
+def noisy_grey(clean: Tensor, sigmas: Tensor, random: torch.Generator) -> Example:
+    """An example of denoising pictures of one channel, floats and unclipped."""
+    target = luminance(clean)
+    unclipped = torch.zeros_like(sigmas, dtype=torch.bool)
+    return Example((gaussian_noise(target, sigmas, unclipped, random), noise_map(clean, sigmas)), target)
+
+
+def any_grey_noise(clean: Tensor, random: torch.Generator) -> Example:
+    """Levels uniform in 5 to 50."""
+    least, most = FIELD_SIGMAS
+    chance = torch.rand(clean.shape[0], generator=random, device=clean.device)
+    return noisy_grey(clean, least + (most - least) * chance, random)
+
+
+def grey_noise_of(sigma: float) -> Degrade:
+    """Every picture in grey at one level."""
+    return lambda clean, random: noisy_grey(
+        clean, torch.full((clean.shape[0],), sigma, device=clean.device), random
+    )
+
+
 #: The columns of a denoiser's curve.
 CONDITIONS: dict[str, Degrade] = {
     "psnr_15": noise_of(15),
@@ -69,15 +94,19 @@ CONDITIONS: dict[str, Degrade] = {
 }
 
 
-def trial(images: str, sigma: float, clipped: bool) -> Trial:
-    """By the denoising papers' protocol: white Gaussian noise with a fixed seed per image."""
+def trial(images: str, sigma: float, clipped: bool, grey: bool = False) -> Trial:
+    """By the denoising papers' protocol: white Gaussian noise with a fixed seed per image. In ``grey``,
+    colour is reduced to luminance, in 8 bits, first."""
 
     def damage(truth: Tensor, index: int) -> Case:
         random = torch.Generator().manual_seed(index)
+        if grey and truth.shape[1] == 3:
+            truth = as_8_bit(luminance(truth))
         noisy = gaussian_noise(truth, torch.tensor([sigma]), torch.tensor([clipped]), random)
         return Case(noisy, truth, sigma / 255)
 
-    return Trial(f"{images} {sigma:g} {'clipped' if clipped else 'unclipped'}", images, damage, psnr)
+    name = f"{images}{' grey' if grey else ''} {sigma:g} {'clipped' if clipped else 'unclipped'}"
+    return Trial(name, images, damage, psnr)
 
 
 #: The rows of a denoiser's table.

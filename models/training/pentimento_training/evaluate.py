@@ -24,7 +24,7 @@ from .degradations import as_8_bit, to_float
 from .recipe import Recipe
 from .recipes import RECIPES
 from .train import HERE
-from .trial import Trial
+from .trial import Case, Trial
 
 
 def averaged_network(recipe: Recipe, runs: Path) -> tuple[nn.Module, checkpoints.Checkpoint]:
@@ -51,6 +51,15 @@ def read(path: Path) -> Tensor:
     return to_float(torch.from_numpy(planes.copy())).unsqueeze(0)
 
 
+def answer_to(network: nn.Module, recipe: Recipe, case: Case) -> Tensor:
+    """The network's answer, with as many channels as the truth."""
+    if case.given is None:
+        return restore(network, recipe, case.image, case.level)
+    with torch.no_grad():
+        answer = network(*case.given)
+    return answer.mean(dim=1, keepdim=True) if case.truth.shape[1] == 1 else answer
+
+
 def restore(network: nn.Module, recipe: Recipe, image: Tensor, level: float | None) -> Tensor:
     """The network on an image of any size and of one or three channels, as the app applies it: padded
     by reflection to a multiple; grey, where the network wants colour, as three equal channels whose
@@ -73,8 +82,9 @@ def evaluate(
     scores: dict[str, float] = {}
     for index, path in enumerate(files[:most]):
         case = trial.damage(read(path), index)
-        answer = as_8_bit(restore(network, recipe, case.image, case.level))
-        scores[path.name] = trial.score(answer, case.truth)
+        answer = as_8_bit(answer_to(network, recipe, case))
+        score = trial.score(answer, case.truth)
+        scores[path.name] = score - (trial.score(trial.baseline(case), case.truth) if trial.baseline else 0)
     return scores
 
 

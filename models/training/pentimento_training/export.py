@@ -146,10 +146,11 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "network.onnx"
     exported = rounded if halved else network
-    write_onnx(exported, recipe, path)
+    part = recipe.part(exported)
+    write_onnx(part, recipe, path)
     if halved:
         halve(path)
-    difference = largest_difference(exported, recipe, path)
+    difference = largest_difference(part, recipe, path)
     if not difference < LARGEST_DIFFERENCE:
         raise SystemExit(f"ONNX Runtime and PyTorch differ by {difference:.2g}: not exported for use")
     storage = Storage(16 if halved else 32, loss, difference)

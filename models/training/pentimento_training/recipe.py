@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -41,6 +41,18 @@ class Facts:
     channels: int = 3
     fixed_side: int | None = None
     """Width and height of the windows in which the app runs it, where it holds too much for more at once."""
+    problem: dict[str, float] | None = None
+    """Of a network for the Lab: the numbers of the one inverse problem that it solves."""
+
+
+def whole(network: nn.Module) -> nn.Module:
+    """The network itself."""
+    return network
+
+
+def nothing(_: nn.Module) -> dict[str, Any]:
+    """No field."""
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +60,7 @@ class Recipe:
     """What a network is, and how it is measured."""
 
     name: str
+    """Also where it lies among runs and models; the last part is the network's own."""
     facts: Facts
     network: Callable[[int], nn.Module]
     """Builds the network of a size; the one number to change for a better machine."""
@@ -58,6 +71,10 @@ class Recipe:
     """Width and height must be multiples of it."""
     steps: int
     seed: int = 1
+    part: Callable[[nn.Module], nn.Module] = whole
+    """Of the trained network, what is exported for the app; `inputs` are those of this part."""
+    notes: Callable[[nn.Module], dict[str, Any]] = nothing
+    """Further fields of the card, from the trained network."""
 
     def inputs(self, image: Tensor, level: float | None = 0.1) -> tuple[Tensor, ...]:
         """What the network takes for an image ``(n, channels, height, width)``."""
@@ -76,3 +93,5 @@ class DescentRecipe(Recipe):
     patch: int
     batch: int
     learning_rate: float
+    loss: Callable[[Tensor, Example], Tensor] | None = None
+    """Of an answer, in place of the common loop's."""

@@ -10,7 +10,8 @@ from torch import nn
 
 
 def start_from(network: nn.Module, path: Path) -> int:
-    """Copies all weights whose name and shape agree, and says how many there were.
+    """Copies all weights whose name and shape agree, and says how many there were. A layer may have fewer
+    input channels than the stored one: a network that is told no level lacks the last channel.
 
     :param path: a ``network.onnx`` that `export` wrote
     :raises ValueError: where none agrees
@@ -25,8 +26,11 @@ def start_from(network: nn.Module, path: Path) -> int:
     taken = 0
     with torch.no_grad():
         for name, parameter in network.named_parameters():
-            if name in stored and stored[name].shape == parameter.shape:
-                parameter.copy_(stored[name])
+            if name not in stored:
+                continue
+            weights = stored[name][:, : parameter.shape[1]] if parameter.ndim > 1 else stored[name]
+            if weights.shape == parameter.shape:
+                parameter.copy_(weights)
                 taken += 1
     if taken == 0:
         raise ValueError(f"{path}: no weights of the same names and shapes")

@@ -17,6 +17,8 @@ class Case:
     truth: Tensor
     level: float | None
     """What the network is told of the damage, as it takes it."""
+    given: tuple[Tensor, ...] | None = None
+    """All that the network takes, where that is more than the image and the level."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Trial:
     """Damages the image of an index, the same way at each call."""
     score: Callable[[Tensor, Tensor], float]
     """dB of an answer, of 8 bits, against the truth."""
+    baseline: Callable[[Case], Tensor] | None = None
+    """What the score is stated over, if anything."""
 
 
 def psnr(answer: Tensor, truth: Tensor) -> float:

@@ -1,5 +1,7 @@
 export { axisAlongX, axisAlongY } from './axis';
+export { lagProducts } from './autocorrelation';
 export { bandedAlongX, bandedAlongY } from './banded';
+export { cosineGather, cosineScatter, cosinesOf, spectrumOfCosines } from './cosines';
 export { fftColumns, fftColumnsFilter, fftRowsForward, fftRowsInverse } from './fft2';
 export { foldPlane, growPlane } from './growth';
 export { rofGap, rofHalo, rofSolution, rofSweep } from './rof';
@@ -7,4 +9,4 @@ export { forwardDifferences, negativeDivergence, variationAscend } from './varia
 export { clear, combine, distanceSquared, dot, multiplySpectrum, noiseToSignal, threshold, wienerFilter } from './vectors';
 export { lucyDivergence, lucyRatio, lucyUpdate } from './lucy';
 export { admmSolve, splitForce, splitProject } from './splitting';
-export { applyTaps } from './taps';
+export { applyMirroredTaps, applyTaps } from './taps';

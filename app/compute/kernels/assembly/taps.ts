@@ -1,4 +1,4 @@
-import { store4 } from './lanes';
+import { load4, store4 } from './lanes';
 
 /** The sums of `taps.ts`, 32 pixels at a time; units are rows. */
 export function applyTaps(
@@ -18,17 +18,63 @@ export function applyTaps(
   const table = counts + (<usize>groups << 2);
   for (let row = from; row < to; row++) {
     const source = x + ((<usize>row * <usize>pitch) << 2);
-    const target = out + <usize>row * length;
-    let i: usize = 0;
-    if (length >= 128) {
-      while (i < length) {
-        // The last block overlaps its neighbour rather than being short.
-        i = min(i, length - 128);
-        tapsOf32(source + i, target + i, offsets, counts, table, factors);
-        i += 128;
-      }
-    } else for (; i < length; i += 4) tapsOf1(source + i, target + i, offsets, counts, table, factors);
+    tapsOfRow(source, out + <usize>row * length, length, offsets, counts, table, factors);
   }
+}
+
+/** The same after adding rows that mirror each other. @param scratch (reach + 1) · pitch floats a thread */
+export function applyMirroredTaps(
+  x: usize,
+  out: usize,
+  offsets: usize,
+  counts: usize,
+  factors: usize,
+  scratch: usize,
+  groups: i32,
+  width: i32,
+  pitch: i32,
+  reach: i32,
+  from: i32,
+  to: i32,
+  thread: i32,
+): void {
+  const length = <usize>width << 2;
+  const step = <usize>pitch << 2;
+  const table = counts + (<usize>groups << 2);
+  const own = scratch + <usize>(thread * (reach + 1)) * step;
+  for (let row = from; row < to; row++) {
+    const middle = x + <usize>(row + reach) * step;
+    memory.copy(own, middle, step);
+    for (let far: usize = 1; far <= <usize>reach; far++)
+      addRows(middle - far * step, middle + far * step, own + far * step, step);
+    tapsOfRow(own, out + <usize>row * length, length, offsets, counts, table, factors);
+  }
+}
+
+function addRows(x: usize, y: usize, out: usize, length: usize): void {
+  let i: usize = 0;
+  for (; i + 16 <= length; i += 16) store4(out + i, f32x4.add(load4(x + i), load4(y + i)));
+  for (; i < length; i += 4) store<f32>(out + i, load<f32>(x + i) + load<f32>(y + i));
+}
+
+function tapsOfRow(
+  source: usize,
+  target: usize,
+  length: usize,
+  offsets: usize,
+  counts: usize,
+  table: usize,
+  factors: usize,
+): void {
+  let i: usize = 0;
+  if (length >= 128) {
+    while (i < length) {
+      // The last block overlaps its neighbour rather than being short.
+      i = min(i, length - 128);
+      tapsOf32(source + i, target + i, offsets, counts, table, factors);
+      i += 128;
+    }
+  } else for (; i < length; i += 4) tapsOf1(source + i, target + i, offsets, counts, table, factors);
 }
 
 // @ts-ignore: decorator

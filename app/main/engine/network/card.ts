@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Level } from '../../../compute/network.ts';
 import { task } from '../../../contract/methods.ts';
 
+const learnedNumber = z.tuple([z.number(), z.number(), z.number()]);
+
 /** What `card.json` says of the network beside it. */
 export const cardSchema = z.object({
   /** Unique, kebab-case: the folder's name and the method's id. */
@@ -34,6 +36,19 @@ export const cardSchema = z.object({
   fixedSize: z.object({ width: z.int().positive(), height: z.int().positive() }).nullable(),
   /** How far a pixel of the input reaches, in pixels of the input. */
   halo: z.int().min(0).max(1024),
+  /** Of a network for the Lab: what it was trained to undo (blur in pixels, noise in levels) and the energy's λ. */
+  problem: z
+    .object({ blur: z.number().positive(), noise: z.number().positive(), strength: z.number().positive() })
+    .optional(),
+  /**
+   * Of a network that was trained within an unrolled splitting, its steps: each number is exp(a + b ln σ + c ln scale), σ the
+   * noise of the data in 8-bit units, of [a, b, c].
+   */
+  steps: z
+    .array(z.object({ weight: learnedNumber, level: learnedNumber }))
+    .min(1)
+    .max(100)
+    .optional(),
 });
 
 export type Card = z.infer<typeof cardSchema>;

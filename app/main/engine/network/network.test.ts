@@ -224,6 +224,11 @@ describe('a model that is not what its card says', () => {
     const broken: Record<string, string> = {
       'bad-json': '{',
       'bad-scale': JSON.stringify({ ...sound, name: 'bad-scale', scale: 'two' }),
+      'bad-steps': JSON.stringify({
+        ...sound,
+        name: 'bad-steps',
+        steps: [{ weight: [1, 2], level: [1, 2, 3] }],
+      }),
       'bad-name': JSON.stringify({ ...sound, name: 'other' }),
       'no-file': JSON.stringify({ ...sound, name: 'no-file' }),
     };
@@ -237,6 +242,7 @@ describe('a model that is not what its card says', () => {
       'bad-json': 'card.json is wrong: it is no JSON',
       'bad-name': 'card.json names "other", its folder "bad-name"',
       'bad-scale': expect.stringContaining('card.json is wrong: scale') as string,
+      'bad-steps': expect.stringContaining('card.json is wrong: steps.0.weight') as string,
       'no-file': 'network.onnx is missing',
       'tiny-net': null,
     });

@@ -34,6 +34,7 @@ export function createOnnxNetwork(session: InferenceSession, card: Card): Networ
     channels: card.channels,
     scale: card.scale,
     level: levelOf(card),
+    ...(card.steps !== undefined && { steps: card.steps }),
     async run(input, level = 0) {
       const sigma = level / (card.level === 'quality' ? 100 : 255);
       const { fixedSize } = card;

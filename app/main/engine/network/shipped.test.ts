@@ -6,7 +6,7 @@ import { openNetwork } from './openNetwork.ts';
 
 const models = resolve(import.meta.dirname, '../../../../models');
 /** The Lab's are no networks for images. */
-const others = ['training', 'lista'];
+const others = ['training', 'lista', 'inversion'];
 const names = readdirSync(models).filter((name) => !others.includes(name));
 
 describe.skipIf(names.length === 0)('the networks that come with the app', () => {

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createImage, type Image } from '../../../compute/image.ts';
+import { addLagSums, noSums } from '../../../compute/kernels/autocorrelation.ts';
+import { choleskyFactor, solveAlongX, solveAlongY } from '../../../compute/kernels/banded.ts';
+import { dct2 } from '../../../compute/kernels/dct2.ts';
 import { fft2 } from '../../../compute/kernels/fft2.ts';
 import { lucyDivergence } from '../../../compute/kernels/lucy.ts';
 import { accelerate, copyOf, floats, withRoom } from '../../../compute/kernels/memory.ts';
@@ -96,6 +99,25 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
   });
 
   test.each([
+    [16, 15],
+    [27, 20],
+    [1, 8],
+    [50, 3],
+  ])('the cosines of %i × %i are those of the plain transform, and come back', async (width, height) => {
+    const x = normalVector(width * height, 3);
+    const [plain, fast] = await both(pool, () => {
+      const transform = dct2(width, height);
+      const cosines = floats(x.length);
+      transform.forward(copyOf(x), cosines);
+      const kept = cosines.slice();
+      transform.inverse(cosines, cosines);
+      return { cosines: kept, back: cosines.slice() };
+    });
+    expect(farthest(plain.cosines, fast.cosines)).toBeLessThan(1e-5);
+    expect(farthest(fast.back, x)).toBeLessThan(1e-5);
+  });
+
+  test.each([
     [70, 45, 'disk', 3],
     [33, 18, 'disk', 3],
     [19, 31, 'disk', 3],
@@ -143,6 +165,42 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
       expect(farthest(plain.im, fast.im)).toBeLessThan(2e-5);
     },
   );
+
+  test.each([
+    [37, 29],
+    [64, 3],
+    [2, 40],
+    [1, 1],
+  ])('the autocorrelation of %i × %i is that of the plain loops', async (width, height) => {
+    const x = normalVector(width * height, 8).map((value) => 0.1 + value);
+    const [plain, fast] = await both(pool, () => {
+      const sums = noSums();
+      addLagSums(sums, copyOf(x), width, height);
+      return sums;
+    });
+    expect(fast.count).toBe(plain.count);
+    expect(fast.pairs).toEqual(plain.pairs);
+    expect(fast.sum).toBeCloseTo(plain.sum, 3);
+    expect(fast.squares).toBeCloseTo(plain.squares, 3);
+    fast.products.forEach((value, lag) => expect(value).toBeCloseTo(plain.products[lag] ?? NaN, 3));
+  });
+
+  test.each([
+    [23, 10],
+    [8, 3],
+  ])('band systems of %i unknowns on %i lines are solved as by the plain loops', async (size, lines) => {
+    const entries = Float64Array.from({ length: 3 * size }, (_, i) => [2.5, -0.8, 0.2][i % 3] ?? NaN);
+    const x = normalVector(size * lines, 9);
+    const [plain, fast] = await both(pool, () => {
+      const factor = choleskyFactor({ size, bandwidth: 2, entries });
+      const [along, down] = [copyOf(x), copyOf(x)];
+      solveAlongX(factor, along, lines);
+      solveAlongY(factor, down, lines);
+      return { along: along.slice(), down: down.slice() };
+    });
+    expect(farthest(plain.along, fast.along)).toBeLessThan(5e-6);
+    expect(farthest(plain.down, fast.down)).toBeLessThan(5e-6);
+  });
 
   test('the divergence of Richardson–Lucy is that of the plain loops, from black to far off', async () => {
     const y = normalVector(5003, 4).map((value) => Math.max(0, 0.3 + 0.3 * value));

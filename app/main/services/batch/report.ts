@@ -59,7 +59,7 @@ export async function writeReport(path: string, report: Report): Promise<void> {
   }
 }
 
-/** The items as CSV after RFC 4180, safe to open in a spreadsheet. */
+/** A row for each item. */
 export function reportTable(items: readonly ItemReport[]): string {
   const header = [
     'input',
@@ -88,8 +88,12 @@ export function reportTable(items: readonly ItemReport[]): string {
       error === null ? '' : errorLine(error),
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csv([header, ...rows]);
 }
+
+/** A table as CSV after RFC 4180, safe to open in a spreadsheet. */
+export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
 /**
  * Quotes a cell. A text that a spreadsheet would run as a formula gets an apostrophe in front

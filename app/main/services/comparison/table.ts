@@ -1,11 +1,9 @@
 import type { ComparisonRow, Score, Step } from '../../../contract/index.ts';
 import { errorLine } from '../../errorBody.ts';
-import { cell } from '../batch/report.ts';
+import { csv } from '../batch/report.ts';
 
 /** A row with the values that it was started with. */
 export type TableRow = ComparisonRow & Pick<Step, 'parameters'>;
-
-const line = (cells: readonly (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
 
 /** A number as a table keeps it: seven digits, empty where there is none. */
 const figure = (value: number | null | undefined): string | number =>
@@ -59,7 +57,7 @@ export function comparisonTable(rows: readonly TableRow[], input: Score | null):
     ];
   });
   const first = input === null ? [] : [[...given, figure(input.psnr), figure(input.ssim), '', '']];
-  return [header, ...first, ...lines].map(line).join('');
+  return csv([header, ...first, ...lines]);
 }
 
 /** The curves as CSV: a row per method and iteration that was kept. */
@@ -74,5 +72,5 @@ export function curvesTable(rows: readonly ComparisonRow[]): string {
       figure(point.dual),
     ]),
   );
-  return [['title', 'method', 'iteration', 'seconds', 'objective', 'dual'], ...points].map(line).join('');
+  return csv([['title', 'method', 'iteration', 'seconds', 'objective', 'dual'], ...points]);
 }

@@ -1,8 +1,9 @@
 import type { Image } from '../../../compute/image.ts';
+import type { ImageInfo } from '../../../contract/index.ts';
 import { luminance } from '../../codec/luminance.ts';
-import { openPixelFile } from '../../session/pixelFile.ts';
+import { createPixelFile, openPixelFile } from '../../session/pixelFile.ts';
 import { levelBase } from '../../session/pyramid.ts';
-import type { ImageRecord } from '../../session/session.ts';
+import type { ImageRecord, Session } from '../../session/session.ts';
 
 /** The middle square of a photo in grey, averaged down (or repeated up) to `side` pixels. */
 export async function greySquare({ base, info }: ImageRecord, side: number): Promise<Image> {
@@ -48,4 +49,38 @@ function transposed(rows: Float32Array, width: number, height: number): Float32A
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) result[x * height + y] = rows[y * width + x] ?? 0;
   return result;
+}
+
+/** Puts a grey picture into the session as an image of its own. */
+export async function addGrey(
+  session: Session,
+  picture: Image,
+  name: string,
+  shownAs?: string,
+): Promise<ImageInfo> {
+  const { id, base } = session.newBase();
+  const { width, height } = picture;
+  const format = { width, height, bands: 1, alpha: false, sample: 'float32' } as const;
+  const writer = await createPixelFile(base, format);
+  await writer.writeRegion(0, 0, picture);
+  const { levels } = await writer.finish();
+  const info: ImageInfo = {
+    id,
+    name,
+    width,
+    height,
+    channels: 1,
+    alpha: false,
+    depth: 32,
+    format: 'result',
+    profile: null,
+    path: null,
+    bytes: null,
+    hasGps: false,
+    levels,
+    notices: [],
+  };
+  const record: ImageRecord = { info, base, format, kind: 'original', origin: id, lineage: [] };
+  session.add(shownAs === undefined ? record : { ...record, shownAs });
+  return info;
 }

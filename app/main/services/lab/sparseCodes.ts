@@ -1,27 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { contract, type Services, type SparseCodesCurve } from '../../../contract/index.ts';
-import { cell } from '../batch/report.ts';
+import { csv } from '../batch/report.ts';
 import { writeFileTo } from '../exports/writeFile.ts';
 import type { LabDeps } from '../lab.ts';
+import type { LabRuns } from './runs.ts';
 
-type SparseCodes = Pick<Services['lab'], 'sparseCodes' | 'stopSparseCodes' | 'exportSparseCodes'>;
-
-/** Sparse codes found by solvers and by networks: one run at a time, a newer one ends an older. */
-export function createSparseCodes({ session, engine, modelsFolder, emit }: LabDeps): SparseCodes {
-  let abort = new AbortController();
+/** Sparse codes found by solvers and by networks. */
+export function createSparseCodes(
+  { session, engine, modelsFolder }: LabDeps,
+  runs: LabRuns,
+): Pick<Services['lab'], 'sparseCodes' | 'exportSparseCodes'> {
   return {
     sparseCodes: (input) => {
       const order = contract.lab.sparseCodes.input.parse(input);
-      abort.abort();
-      const { signal } = (abort = new AbortController());
-      const onProgress = (fraction: number): void => {
-        if (!signal.aborted) emit({ type: 'sparseCodes', fraction });
-      };
-      return engine.sparseCodes({ ...order, modelsFolder }, { onProgress, signal });
-    },
-    stopSparseCodes: () => {
-      abort.abort();
-      return Promise.resolve(null);
+      return runs.start('sparseCodes', (options) => engine.sparseCodes({ ...order, modelsFolder }, options));
     },
     exportSparseCodes: (input) => {
       const { curves, ...to } = contract.lab.exportSparseCodes.input.parse(input);
@@ -32,8 +24,8 @@ export function createSparseCodes({ session, engine, modelsFolder, emit }: LabDe
   };
 }
 
-/** The curves as CSV after RFC 4180: a row for each step of each. */
-export function sparseCodesTable(curves: readonly SparseCodesCurve[]): string {
+/** A row for each step of each curve. */
+function sparseCodesTable(curves: readonly SparseCodesCurve[]): string {
   const header = ['solver', 'title', 'step', 'megaflop', 'nmse_db', 'objective_excess'];
   const rows = curves.flatMap(({ id, title, flopsPerStep, error, excess }) =>
     error.map((value, step) => [
@@ -45,7 +37,7 @@ export function sparseCodesTable(curves: readonly SparseCodesCurve[]): string {
       excess?.[step]?.toPrecision(4) ?? '',
     ]),
   );
-  return [header, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csv([header, ...rows]);
 }
 
 /** 10 log₁₀ of a ratio. */

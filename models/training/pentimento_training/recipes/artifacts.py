@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..decompressing import CONDITIONS, TRIALS, any_quality
-from ..networks import FoldedUNet
+from ..networks import FastDenoiser
 from ..recipe import DescentRecipe, Facts
 
 RECIPE = DescentRecipe(
@@ -13,17 +13,17 @@ RECIPE = DescentRecipe(
         summary="Removes blocks and ringing of JPEG files, told their quality.",
         task="restore",
         reference="Conditioned on the quality as in FBCNN (Jiang et al., Towards flexible blind JPEG "
-        "artifacts removal, 2021); network after DRUNet (Zhang et al., 2021)",
+        "artifacts removal, 2021); network after FFDNet (Zhang et al., 2018)",
         level="quality",
     ),
-    network=partial(FoldedUNet, bias=True),
-    size=32,
+    network=partial(FastDenoiser, blocks=4),
+    size=48,
     degrade=any_quality,
     conditions=CONDITIONS,
     trials=TRIALS,
     patch=80,
     batch=8,
-    steps=4_000,
-    learning_rate=1e-3,
-    multiple=FoldedUNet.multiple,
+    steps=3_000,
+    learning_rate=2e-3,
+    multiple=FastDenoiser.multiple,
 )

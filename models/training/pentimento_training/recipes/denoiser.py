@@ -3,27 +3,27 @@
 from functools import partial
 
 from ..denoising import CONDITIONS, TRIALS, any_noise
-from ..networks import FoldedUNet
+from ..networks import FastDenoiser
 from ..recipe import DescentRecipe, Facts
 
 RECIPE = DescentRecipe(
     name="denoiser",
     facts=Facts(
         title="Denoiser",
-        summary="Removes Gaussian noise of a given level; bias-free residual U-Net.",
+        summary="Removes Gaussian noise of a given level; residual network at reduced resolution.",
         task="denoise",
-        reference="After DRUNet: Zhang et al., Plug-and-play image restoration with deep denoiser "
-        "prior, 2021",
+        reference="After FFDNet: Zhang, Zuo, Zhang, FFDNet: toward a fast and flexible solution for "
+        "CNN-based image denoising, 2018",
         level="noise",
     ),
-    network=partial(FoldedUNet, bias=False),
-    size=40,
+    network=partial(FastDenoiser, blocks=4),
+    size=48,
     degrade=any_noise,
     conditions=CONDITIONS,
     trials=TRIALS,
     patch=64,
     batch=8,
-    steps=9_000,
-    learning_rate=5e-4,
-    multiple=FoldedUNet.multiple,
+    steps=12_000,
+    learning_rate=4e-3,
+    multiple=FastDenoiser.multiple,
 )

@@ -1,13 +1,16 @@
-import { createImage, type Image, plane } from '../image.ts';
-import { uniform } from './random.ts';
+import { createImage, type Image, plane } from './image.ts';
 
-/** Disks of all sizes that hide one another have the spectrum of natural images ("dead leaves"). */
-export function deadLeaves(side: number, channels: number): Image {
+/**
+ * Disks that hide one another, flat and with sharp edges; with the smallest of a pixel or two they have the spectrum
+ * of natural images ("dead leaves").
+ * @param random uniform in [0, 1)
+ * @param smallest radius in pixels
+ */
+export function deadLeaves(side: number, channels: number, random: () => number, smallest = 1.5): Image {
   const image = createImage(side, side, channels);
-  const random = uniform(4);
   for (let leaf = 0; leaf < 3000; leaf++) {
-    // Radii with density r⁻³, from 1.5 pixels.
-    const radius = Math.min(side / 3, 1.5 / Math.sqrt(1 - random()));
+    // Radii with density r⁻³.
+    const radius = Math.min(side / 3, smallest / Math.sqrt(1 - random()));
     const [x0, y0] = [random() * side, random() * side];
     const shades = Array.from({ length: channels }, () => 0.1 + 0.8 * random());
     for (let y = Math.max(0, Math.ceil(y0 - radius)); y < Math.min(side, y0 + radius); y++)

@@ -1,0 +1,2 @@
+/** The networks that step down a trained field of experts. */
+export const fieldsOfExperts = (): readonly string[] => ['field-of-experts'];
