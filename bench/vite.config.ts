@@ -12,6 +12,7 @@ const benches = {
   sheets: 'sheets/run',
   restore: 'restore/run',
   previews: 'previews',
+  dial: 'dial',
 };
 
 export default defineConfig({

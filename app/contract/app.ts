@@ -25,8 +25,20 @@ const about = z.object({
   devices: z.array(z.string()),
 });
 
+/** A network tried on a device, when it was first used there. */
+const deviceTrial = z.object({
+  network: z.string(),
+  device: z.string(),
+  /** For 256 × 256 pixels; null where it was not timed, or failed. */
+  milliseconds: z.number().nullable(),
+  /** Why it cannot be used there, in one line. */
+  problem: z.string().nullable(),
+});
+
 export const app = {
   about: procedure(z.object({}), about),
+  /** By which "auto" chooses: what was measured so far, network by network. */
+  deviceTrials: procedure(z.object({}), z.array(deviceTrial)),
   settings: procedure(z.object({}), settingsSchema),
   changeSettings: procedure(settingsSchema.partial(), settingsSchema),
   /** Files named on the command line or by "open with" before the window was there; given once. */
@@ -68,5 +80,6 @@ export const command = z.enum([
 ]);
 
 export type Settings = z.infer<typeof settingsSchema>;
+export type DeviceTrial = z.infer<typeof deviceTrial>;
 export type About = z.infer<typeof about>;
 export type Command = z.infer<typeof command>;

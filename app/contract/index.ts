@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { app, command, desktop } from './app.ts';
 import { comparison, comparisonState } from './comparison.ts';
+import { dial, dialNews } from './dial.ts';
 import { batch, batchState, exports } from './exports.ts';
 import { fileRef } from './images.ts';
 import { images } from './images.ts';
@@ -24,6 +25,7 @@ export const contract = {
   exports,
   batch,
   comparison,
+  dial,
   lab,
   restoration,
   desktop,
@@ -33,6 +35,7 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobState }),
   z.object({ type: z.literal('batch'), batch: batchState }),
   z.object({ type: z.literal('comparison'), comparison: comparisonState }),
+  z.object({ type: z.literal('dial'), news: dialNews }),
   /** The share of one of the Lab's runs that is done. */
   z.object({ type: z.literal('lab'), run: labRun, fraction: z.number() }),
   /** Something the user should know that belongs to no call: "the engine was restarted". */
@@ -47,6 +50,7 @@ export type Event = z.infer<typeof event>;
 
 export type * from './app.ts';
 export type * from './comparison.ts';
+export type * from './dial.ts';
 export type * from './exports.ts';
 export type * from './images.ts';
 export type * from './jobs.ts';

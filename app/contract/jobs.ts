@@ -22,23 +22,24 @@ const jobRequest = z.object({
 
 const chosen = z.object({ parameter: z.string(), value: parameterValue, reason: z.string() });
 
+/** What a result leaves unexplained. */
+export const residualSummary = z.object({
+  /** Root mean square of y − A x̂, 8-bit units. */
+  rms: z.number(),
+  /** The same in units of the noise; null where no noise level is known. */
+  sigmas: z.number().nullable(),
+  /**
+   * How correlated its neighbouring pixels are: 0 for white noise, at any size of the image. Null
+   * where there is too little to say.
+   */
+  colour: z.number().nullable(),
+  /** The same in words: white noise reads "white" in 99 of 100 cases. */
+  colouring: z.enum(['white', 'slightly coloured', 'coloured']).nullable(),
+});
+
 /** What the data say of a result. */
 export const explanation = z.object({
-  residual: z
-    .object({
-      /** Root mean square of y − A x̂, 8-bit units. */
-      rms: z.number(),
-      /** The same in units of the noise; null where no noise level is known. */
-      sigmas: z.number().nullable(),
-      /**
-       * How correlated its neighbouring pixels are: 0 for white noise, at any size of the image. Null
-       * where there is too little to say.
-       */
-      colour: z.number().nullable(),
-      /** The same in words: white noise reads "white" in 99 of 100 cases. */
-      colouring: z.enum(['white', 'slightly coloured', 'coloured']).nullable(),
-    })
-    .nullable(),
+  residual: residualSummary.nullable(),
   /** Root mean square of (I − A⁺A) x̂, 8-bit units; 0 where A loses nothing. */
   invented: z.number(),
   /** True where the forward model was guessed. */
@@ -109,5 +110,6 @@ export type JobStep = z.infer<typeof jobStep>;
 export type JobRequest = z.infer<typeof jobRequest>;
 export type JobState = z.infer<typeof jobState>;
 export type JobResult = z.infer<typeof jobResult>;
+export type ResidualSummary = z.infer<typeof residualSummary>;
 export type Explanation = z.infer<typeof explanation>;
 export type ObjectivePoint = z.infer<typeof objectivePoint>;

@@ -54,6 +54,8 @@ const methodDescription = z.object({
   slow: z.boolean(),
   /** What falls while it iterates: its objective, or where it has none how far it is from a fixed point. */
   curve: z.enum(['objective', 'fixed-point residual']),
+  /** The parameter by which its effect is turned up and down; null where it has none. */
+  dial: z.string().nullable(),
   parameters: z.record(z.string(), parameter),
 });
 

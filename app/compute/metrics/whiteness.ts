@@ -32,6 +32,8 @@ export interface Colour {
 export interface Whiteness {
   add(tile: Image, unknown?: Mask): void;
   finish(): Colour;
+  /** What `finish` is made from, a copy. */
+  sums(): LagSums[];
 }
 
 /**
@@ -56,16 +58,19 @@ export function createWhiteness(): Whiteness {
         addLagSums(channels[c]!, plane(tile, c), tile.width, tile.height, unknown?.data);
       }
     },
-    finish() {
-      const excesses = channels.map(excess).filter((value) => value !== null);
-      if (excesses.length === 0 || excesses.length < channels.length)
-        return { colour: null, colouring: null };
-      const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
-      const fewest = Math.min(...channels.flatMap(({ pairs }) => [...pairs]));
-      const colour = Math.sqrt(Math.max(0, mean));
-      return { colour, colouring: nameOf(colour, fewest) };
-    },
+    finish: () => colourOf(channels),
+    sums: () => channels.map((channel) => ({ ...channel, products: channel.products.slice() })),
   };
+}
+
+/** The colour of a residual, one entry per channel. */
+export function colourOf(channels: readonly LagSums[]): Colour {
+  const excesses = channels.map(excess).filter((value) => value !== null);
+  if (excesses.length === 0 || excesses.length < channels.length) return { colour: null, colouring: null };
+  const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
+  const fewest = Math.min(...channels.flatMap(({ pairs }) => [...pairs]));
+  const colour = Math.sqrt(Math.max(0, mean));
+  return { colour, colouring: nameOf(colour, fewest) };
 }
 
 function nameOf(colour: number, pairs: number): Colouring {

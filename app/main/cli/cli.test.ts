@@ -124,6 +124,7 @@ describe('wrong usage', () => {
       'restore',
       'methods',
       'models',
+      'devices',
       'estimate',
       'degrade',
       'compare',

@@ -8,6 +8,7 @@ import { degrade, type DegradeOptions } from './degrade.ts';
 import { estimate } from './estimate.ts';
 import type { ExitStatus } from './exit.ts';
 import { listMethods } from './methods.ts';
+import { listDevices } from './devices.ts';
 import { inversion, type InversionOptions } from './inversion.ts';
 import { importModel, listModels } from './models.ts';
 import { defaultMethod, repairTasks, restore, type RestoreOptions, restoreTasks } from './restore.ts';
@@ -88,6 +89,10 @@ export function createProgram(context: Context, conclude: (status: ExitStatus) =
     .action(async (file: string, { json }: { json: boolean }) =>
       conclude(await importModel(context, file, json)),
     );
+
+  command('devices', 'Lists what networks can run on, and how quick each was when it was first tried.')
+    .option('--json', 'as a JSON array', false)
+    .action(async ({ json }: { json: boolean }) => conclude(await listDevices(context, json)));
 
   command(
     'estimate',

@@ -7,6 +7,7 @@ import { importModel } from './network/importModel.ts';
 import { openNetwork } from './network/openNetwork.ts';
 import { listDevices } from './network/runtime.ts';
 import type { EngineCalls } from './protocol.ts';
+import { residualPair } from './residualPair.ts';
 import { run } from './run.ts';
 import { damageIn } from './sample.ts';
 import { score } from './score.ts';
@@ -18,6 +19,7 @@ export const engine: EngineCalls = {
   estimate: ({ source }, options) => damageIn(source, createBreath(options?.signal)),
   change: ({ a, b }, options) => change(a, b, createBreath(options?.signal)),
   score: ({ a, b }) => score(a, b),
+  residualPair,
   devices: () => listDevices(),
   checkModel: async ({ folder }) => {
     try {

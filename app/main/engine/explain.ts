@@ -7,6 +7,7 @@ import {
   type ResidualStatistics,
 } from '../../compute/metrics/residual.ts';
 import type { Rect } from '../../contract/index.ts';
+import { createPixelFile, type PixelFileWriter } from '../session/pixelFile.ts';
 import { createInventedMap, createResidualMap, type MapWriter } from './maps.ts';
 import type { RunInput, RunOutput } from './protocol.ts';
 import { crop, relative, scaled } from './rects.ts';
@@ -29,7 +30,7 @@ const leastSpan = 1 / 255;
  * @param region what is computed, in pixels of the input
  */
 export function createExplainer(
-  maps: RunInput['maps'],
+  { maps, residualTarget }: Pick<RunInput, 'maps' | 'residualTarget'>,
   region: Rect,
   channels: number,
   scale: number,
@@ -39,12 +40,18 @@ export function createExplainer(
   let statistics: ResidualStatistics | null = null;
   let estimated = false;
   let addedPixels = 0;
+  let residualWriter: PixelFileWriter | null = null;
   let residualMap: MapWriter | null = null;
   let inventedWriter: MapWriter | null = null;
 
   async function addResidual(values: Image, noise: number | null, x: number, y: number) {
     statistics ??= createResidualStatistics(noise);
     statistics.add(values);
+    if (residualTarget !== undefined) {
+      const format = { ...size, bands: channels, alpha: false, sample: 'float32' as const };
+      residualWriter ??= await createPixelFile(residualTarget, format, {}, { levels: false });
+      await residualWriter.writeRegion(x, y, values);
+    }
     if (maps === null) return;
     // Where no noise level is known the first tile's own residual sets the span for all.
     const sigma = noise === null || noise === 0 ? rootMeanSquare(values) : noise / 255;
@@ -82,6 +89,7 @@ export function createExplainer(
     },
     async finish(changedOutsideMask) {
       const pixels = region.width * region.height * scale ** 2;
+      await residualWriter?.finish();
       return {
         explanation: {
           residual: statistics === null ? null : statistics.finish(),
@@ -97,6 +105,7 @@ export function createExplainer(
       };
     },
     async abandon() {
+      await residualWriter?.abandon();
       await residualMap?.abandon();
       await inventedWriter?.abandon();
     },

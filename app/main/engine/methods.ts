@@ -11,7 +11,7 @@ import { openNetwork, type OpenedNetwork } from './network/openNetwork.ts';
 /** A network that a method runs, with what limits its tiles. */
 export interface FoundNetwork {
   readonly card: Card;
-  load(device: string): Promise<OpenedNetwork>;
+  load(device: string, devicesFile?: string): Promise<OpenedNetwork>;
 }
 
 export interface FoundMethod {
@@ -40,7 +40,11 @@ export async function findMethod(id: string, modelFolders: readonly string[]): P
     const [model] = networks.flatMap((wanted) =>
       models.filter((model) => model.name === wanted && serves(model)),
     );
-    if (model !== undefined) return { card: soundCard(model), load: (device) => openNetwork(model, device) };
+    if (model !== undefined)
+      return {
+        card: soundCard(model),
+        load: (device, devicesFile) => openNetwork(model, device, devicesFile),
+      };
     throw new UserFacingError(
       'needs a network that is not installed',
       `put the model "${networks.join('" or "')}" into the models folder`,

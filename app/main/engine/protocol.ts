@@ -1,4 +1,5 @@
 import type { Explanation, ObjectivePoint, Rect, Score, Step, TaskName } from '../../contract/index.ts';
+import type { PairSums } from '../../compute/metrics/blendedResidual.ts';
 import type { Image } from '../../compute/image.ts';
 import type { CaseResult } from '../../compute/inversion/contest.ts';
 import type { Damage } from '../../compute/plan/damage.ts';
@@ -17,6 +18,8 @@ export interface EngineCalls {
   change(input: { a: string; b: string }, options?: CallOptions): Promise<number | null>;
   /** How near two parts of one size are. */
   score(input: { a: Piece; b: Piece }): Promise<Score>;
+  /** What the statistics of every blend of two residuals are made of: session images of one size. */
+  residualPair(input: { a: string; b: string }): Promise<PairSums>;
   /** What networks can run on here, `cpu` first. */
   devices(input: object): Promise<string[]>;
   /** Loads a model and compares it with its card; the problem in one line, null where they agree. */
@@ -44,8 +47,12 @@ export interface RunInput {
   readonly target: string;
   /** Maps to be written beside it (8 bit), null for none. */
   readonly maps: { readonly residual: string; readonly invented: string } | null;
+  /** Session image to be written with y − A x̂ itself (float32, no levels), where there is one. */
+  readonly residualTarget?: string;
   readonly memoryMegabytes: number;
   readonly device: string;
+  /** Where it is kept which device is the quickest; without it `auto` is the processor. */
+  readonly devicesFile?: string;
   /** Folders that hold models, the app's own first. */
   readonly modelFolders: readonly string[];
 }

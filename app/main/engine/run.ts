@@ -72,7 +72,7 @@ export async function run(
         network === null
           ? await compute(opened, null)
           : await withFallbacks(input.device, async ({ device, ...attempt }) => {
-              const loaded = await network.load(device);
+              const loaded = await network.load(device, input.devicesFile);
               await breathe();
               return compute(opened, { card: network.card, loaded, ...attempt });
             });
@@ -106,7 +106,7 @@ async function compute(opened: Opened, network: Loaded | null): Promise<Omit<Run
   const tiles = parts.flatMap(({ plan }) => plan.tiles);
   const weight = tiles.reduce((sum, { grown }) => sum + grown.width * grown.height, 0);
   const tracker = createTracker(tiles.length, Math.max(1, weight), onProgress);
-  const explainer = createExplainer(input.maps, region, source.channels, scale);
+  const explainer = createExplainer(input, region, source.channels, scale);
   const size = scaled(region, scale);
   const format = {
     width: size.width,

@@ -61,6 +61,7 @@ export function createEngineProcess({ entries, onCrash, spawn }: ProcessOptions)
     estimate: (input, options) => child.call('estimate', input, options),
     change: (input, options) => child.call('change', input, options),
     score: (input) => child.call('score', input),
+    residualPair: (input) => child.call('residualPair', input),
     devices: (input) => child.call('devices', input),
     checkModel: (input) => child.call('checkModel', input),
     importModel: (input, options) => child.call('importModel', input, options),

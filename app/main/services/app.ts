@@ -1,4 +1,5 @@
 import type { FileRef, Services } from '../../contract/index.ts';
+import { keptTrials } from '../engine/network/trialRecord.ts';
 import type { SettingsStore } from './settings.ts';
 
 export interface AppDeps {
@@ -8,6 +9,7 @@ export interface AppDeps {
   readonly paths: boolean;
   readonly settings: SettingsStore;
   readonly devices: () => Promise<readonly string[]>;
+  readonly devicesFile: string;
   readonly filesToOpen: readonly FileRef[];
 }
 
@@ -22,6 +24,7 @@ export function createApp(deps: AppDeps): Services['app'] {
       paths: deps.paths,
       devices: [...(await deps.devices())],
     }),
+    deviceTrials: () => keptTrials(deps.devicesFile),
     settings: () => Promise.resolve(deps.settings.current()),
     changeSettings: (changes) => deps.settings.change(changes),
     filesToOpen: () => {

@@ -13,6 +13,7 @@ import { createPixelRoute } from '../transport/pixelRoute.ts';
 import { createApp } from './app.ts';
 import { type BatchService, createBatch } from './batch.ts';
 import { createComparison } from './comparison.ts';
+import { createDials } from './dial.ts';
 import { createEvents } from './events.ts';
 import { createExports } from './exports.ts';
 import { createImages } from './images.ts';
@@ -80,6 +81,7 @@ export async function createServices(
   const settings = () => settingsStore.current();
   const { codec, engine } = startProcesses(warn);
   const ownModelsFolder = join(host.userFolder, 'models');
+  const devicesFile = join(host.userFolder, 'devices.json');
   const modelFolders = [host.modelsFolder, ownModelsFolder];
 
   const images = createImages({
@@ -88,7 +90,7 @@ export async function createServices(
     settings,
     samplesFolder: join(host.resourcesFolder, 'samples'),
   });
-  const jobs = createJobs({ session, engine, settings, emit, modelFolders });
+  const jobs = createJobs({ session, engine, settings, emit, modelFolders, devicesFile });
   const methods = createMethods({ session, codec, modelFolders });
   const { restoration, damageOf } = createRestoration({ session, engine, methods: () => methods.list({}) });
   const exports = createExports({ session, codec, damageOf, version: host.version });
@@ -103,6 +105,7 @@ export async function createServices(
     emit,
   });
   const comparisons = createComparison({ session, jobs, engine, methods: () => methods.list({}), emit });
+  const dials = createDials({ session, jobs, engine, methods: () => methods.list({}), emit });
   const services: Services = {
     app: createApp({
       kind: host.kind,
@@ -110,6 +113,7 @@ export async function createServices(
       paths: host.access === 'paths',
       settings: settingsStore,
       devices: () => engine.devices({}),
+      devicesFile,
       filesToOpen: host.filesToOpen ?? [],
     }),
     images,
@@ -120,6 +124,7 @@ export async function createServices(
     exports,
     batch: batches.batch,
     comparison: comparisons.comparison,
+    dial: dials.dial,
     lab: createLab({ session, engine, modelsFolder: host.modelsFolder, emit }),
     restoration,
     desktop: host.desktop ?? noDesktop,
@@ -134,7 +139,7 @@ export async function createServices(
     pixelRoute: createPixelRoute({ session, codec }),
     runBatch: batches.run,
     async close() {
-      await Promise.all([batches.close(), comparisons.close(), jobs.close()]);
+      await Promise.all([batches.close(), comparisons.close(), dials.close(), jobs.close()]);
       await Promise.all([engine.close(), codec.close()]);
       await session.close();
     },

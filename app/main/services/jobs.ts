@@ -26,6 +26,8 @@ export interface JobsDeps {
   readonly engine: Pick<EngineCalls, 'run'>;
   readonly settings: () => Settings;
   readonly emit: (event: Event) => void;
+  /** Where it is kept which device is the quickest. */
+  readonly devicesFile?: string;
   /** Folders that hold models, the app's own first. */
   readonly modelFolders: readonly string[];
 }
@@ -33,11 +35,18 @@ export interface JobsDeps {
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onState?: ((state: JobState) => void) | undefined;
+  /**
+   * `first`: before all that waits, as a preview. `last`: while nothing else is to do; ended as cancelled where
+   * something comes.
+   */
+  readonly turn?: 'first' | 'last';
+  /** Session image, without `.v`, into which the last step's residual is written. */
+  readonly residualTarget?: string;
 }
 
 export type JobsService = Services['jobs'] & {
   /**
-   * Runs a job of a batch or a comparison to its end: neither listed nor told of, but to `onState`.
+   * Runs a job of a batch, a comparison or a dial to its end: neither listed nor told of, but to `onState`.
    * @returns a result for each step
    * @throws whatever it failed with, or Cancelled
    */
@@ -48,18 +57,21 @@ export type JobsService = Services['jobs'] & {
 
 type Given = Parameters<Services['jobs']['start']>[0];
 
-/** Who hears of a job. */
-interface Audience {
+/** Who hears of a job, and when its turn is. */
+interface Manner extends Pick<RunOptions, 'onState'> {
+  readonly residualTarget?: string | undefined;
   readonly listed: boolean;
-  readonly onState?: ((state: JobState) => void) | undefined;
+  readonly turn: 'first' | 'next' | 'last';
 }
 
 interface Job {
   state: JobState;
   readonly abort: AbortController;
   readonly gate: Gate;
-  /** Whether it is a job of its own; else it is part of a batch or a comparison, which tells of itself. */
+  /** Whether it is a job of its own; else it is part of something larger, which tells of itself. */
   readonly listed: boolean;
+  readonly turn: Manner['turn'];
+  readonly residualTarget: string | undefined;
   readonly finished: Promise<JobResult[]>;
   readonly settle: { resolve(results: JobResult[]): void; reject(error: unknown): void };
   readonly tell: Throttled<JobState>;
@@ -73,7 +85,7 @@ export function createJobs(deps: JobsDeps): JobsService {
   const jobs = new Map<string, Job>();
   let working = false;
 
-  function add(given: Given, { listed, onState }: Audience): Job {
+  function add(given: Given, { listed, turn, onState, residualTarget }: Manner): Job {
     const request: JobRequest = { ...given, seed: given.seed ?? 0 };
     const { info } = deps.session.get(request.image);
     if (request.mask !== undefined) deps.session.get(request.mask);
@@ -104,11 +116,14 @@ export function createJobs(deps: JobsDeps): JobsService {
       abort: new AbortController(),
       gate: new Gate(),
       listed,
+      turn,
+      residualTarget,
       finished,
       settle,
       tell,
     };
     if (isPreview(job)) replacePreviews();
+    if (turn !== 'last') dropBackground();
     jobs.set(state.id, job);
     forgetOld();
     tell.now(state);
@@ -118,6 +133,11 @@ export function createJobs(deps: JobsDeps): JobsService {
 
   function replacePreviews(): void {
     for (const job of jobs.values()) if (isPreview(job)) cancel(job);
+  }
+
+  /** What runs in the background has to be begun anew; what only waits has not. */
+  function dropBackground(): void {
+    for (const job of jobs.values()) if (job.turn === 'last' && job.state.state === 'running') cancel(job);
   }
 
   function forgetOld(): void {
@@ -177,7 +197,8 @@ export function createJobs(deps: JobsDeps): JobsService {
 
   function next(): Job | undefined {
     const queued = [...jobs.values()].filter(({ state }) => state.state === 'queued' && !state.paused);
-    return queued.find(isPreview) ?? queued[0];
+    const of = (turn: Manner['turn']): Job | undefined => queued.find((job) => job.turn === turn);
+    return of('first') ?? of('next') ?? of('last');
   }
 
   /** Runs the steps one after another; of a job that does not reach its end nothing is kept. */
@@ -201,7 +222,8 @@ export function createJobs(deps: JobsDeps): JobsService {
           });
         };
         const source = results.at(-1)?.image.id ?? image;
-        const result = await executeStep(job, step, source, index === 0, onProgress);
+        const place = { first: index === 0, last: index === steps.length - 1 };
+        const result = await executeStep(job, step, source, place, onProgress);
         results.push({ ...result, objective: curve.points() });
       }
       return results;
@@ -213,12 +235,12 @@ export function createJobs(deps: JobsDeps): JobsService {
     }
   }
 
-  /** @param first later steps work on the part that the first one cut out */
+  /** The first step cuts out the part that later ones work on. */
   async function executeStep(
     job: Job,
     step: JobStep,
     image: ImageId,
-    first: boolean,
+    { first, last }: { first: boolean; last: boolean },
     onProgress: (progress: RunProgress) => void,
   ): Promise<Omit<JobResult, 'objective'>> {
     const { request } = job.state;
@@ -229,6 +251,7 @@ export function createJobs(deps: JobsDeps): JobsService {
     const residual = session.newBase();
     const invented = session.newBase();
     const settings = deps.settings();
+    const { residualTarget } = job;
     try {
       const output = await deps.engine.run(
         {
@@ -240,8 +263,10 @@ export function createJobs(deps: JobsDeps): JobsService {
           jpegQuality: await fileQuality(session, source),
           target: target.base,
           maps: request.region !== undefined ? null : { residual: residual.base, invented: invented.base },
+          ...(last && residualTarget !== undefined && { residualTarget }),
           memoryMegabytes: settings.memoryMegabytes,
           device: settings.device,
+          ...(deps.devicesFile !== undefined && { devicesFile: deps.devicesFile }),
           modelFolders: deps.modelFolders,
         },
         { onProgress, signal: job.abort.signal, gate: job.gate },
@@ -264,7 +289,10 @@ export function createJobs(deps: JobsDeps): JobsService {
   }
 
   return {
-    start: (request) => Promise.resolve().then(() => add(request, { listed: true }).state),
+    start: (request) =>
+      Promise.resolve().then(
+        () => add(request, { listed: true, turn: request.region === undefined ? 'next' : 'first' }).state,
+      ),
     cancel: ({ job: id }) => {
       const job = jobs.get(id);
       if (job !== undefined) cancel(job);
@@ -279,9 +307,9 @@ export function createJobs(deps: JobsDeps): JobsService {
       return Promise.resolve(null);
     },
     list: () => Promise.resolve([...jobs.values()].filter(({ listed }) => listed).map(({ state }) => state)),
-    async run(request, { signal, onState } = {}) {
+    async run(request, { signal, turn, ...others } = {}) {
       if (signal?.aborted === true) throw new Cancelled();
-      const job = add(request, { listed: false, onState });
+      const job = add(request, { listed: false, turn: turn ?? 'next', ...others });
       const abort = (): void => cancel(job);
       signal?.addEventListener('abort', abort, { once: true });
       try {
@@ -301,7 +329,7 @@ export function createJobs(deps: JobsDeps): JobsService {
 const titleOf = (steps: readonly JobStep[]): string =>
   steps.map(({ method: id }) => methods.find((method) => method.id === id)?.title ?? id).join(', then ');
 
-/** One that a newer one replaces; a comparison's parts stand by themselves. */
+/** One that a newer one replaces; a comparison's and a dial's parts stand by themselves. */
 const isPreview = ({ listed, state }: Job): boolean => listed && state.request.region !== undefined;
 
 const isOver = ({ state }: JobState): boolean => state !== 'queued' && state !== 'running';

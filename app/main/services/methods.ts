@@ -58,6 +58,9 @@ export function createMethods({ session, codec, modelFolders }: MethodsDeps): Se
   };
 }
 
+/** Names of parameters that turn an effect up and down; of several the first. */
+const dials = ['strength', 'time', 'noise', 'quality', 'level'];
+
 function describe({
   id,
   task,
@@ -71,7 +74,8 @@ function describe({
   const entries = Object.entries(parameters).map(
     ([name, parameter]) => [name, asContract(parameter)] as const,
   );
-  return { id, task, title, summary, reference, slow, curve, parameters: Object.fromEntries(entries) };
+  const dial = dials.find((name) => parameters[name]?.kind === 'number') ?? null;
+  return { id, task, title, summary, reference, slow, curve, dial, parameters: Object.fromEntries(entries) };
 }
 
 type ContractParameter = MethodDescription['parameters'][string];

@@ -16,6 +16,7 @@ import { tileLoader } from './loadTile.ts';
 import { maskTint } from './maskTint.ts';
 import { boxOnCanvas, contentOf, layersOf, pictureClip, regionsOf } from './scene.ts';
 import type { Region, Scene } from './scene.ts';
+import type { TileRequest } from './tileStore.ts';
 import { TileStore } from './tileStore.ts';
 
 /** Where things lie on the canvas now, in CSS pixels, for what is not painted but made of elements. */
@@ -81,7 +82,7 @@ export class DrawLoop {
   #dirty = { photo: true, mask: true, tool: true };
   #request = 0;
   #lastTime = 0;
-  #reported = '';
+  #reported = { frame: '', view: '' };
   #painted: string | null = null;
 
   constructor(canvases: Canvases, subject: Subject, output: DrawOutput, fetchUrl: (path: string) => string) {
@@ -172,16 +173,20 @@ export class DrawLoop {
 
   #wantTiles(scene: Scene): void {
     const { view } = this.#subject.camera;
+    const soon: TileRequest[] = [];
     const wanted = regionsOf(scene, this.#size).flatMap((region) => {
       const clip = pictureClip(scene, view, region);
       if (!clip) return [];
-      const { base, preview, overlay } = layersOf(scene, view, region);
-      return [preview, overlay, base].flatMap((layer) => (layer ? [wantedTiles(layer, clip)] : []));
+      const { base, preview, over, ready, overlay } = layersOf(scene, view, region);
+      soon.push(...ready.flatMap((layer) => wantedTiles(layer, clip).visible));
+      return [preview, over?.layer, overlay, base].flatMap((layer) =>
+        layer ? [wantedTiles(layer, clip)] : [],
+      );
     });
     // Turn by turn, so that before and after arrive together.
     const visible = wanted.flatMap((tiles) => tiles.visible.map((tile, order) => ({ tile, order })));
     visible.sort((one, other) => one.order - other.order);
-    this.#tiles.want([...visible.map(({ tile }) => tile), ...wanted.flatMap(({ ring }) => ring)]);
+    this.#tiles.want([...visible.map(({ tile }) => tile), ...soon, ...wanted.flatMap(({ ring }) => ring)]);
     this.#painted = visible.every(({ tile }) => this.#tiles.has(tile))
       ? [...new Set(visible.map(({ tile }) => tile.image))].join(' ')
       : null;
@@ -239,11 +244,12 @@ export class DrawLoop {
       painted: this.#painted,
     };
     const visible = imageRectOf(scene.original, scene.geometry, inflate(inSight, -1e-6));
-    const report = JSON.stringify([frame, visible, view.scale]);
-    if (report === this.#reported) return;
-    this.#reported = report;
-    this.#output.onframe(frame);
-    if (visible) this.#output.onview({ visible, scale: view.scale });
+    const reported = { frame: JSON.stringify(frame), view: JSON.stringify([visible, view.scale]) };
+    const before = this.#reported;
+    this.#reported = reported;
+    if (reported.frame !== before.frame) this.#output.onframe(frame);
+    // A view is told of only where it moved: a preview that was just drawn must not ask for the next.
+    if (visible && reported.view !== before.view) this.#output.onview({ visible, scale: view.scale });
   }
 }
 

@@ -43,7 +43,7 @@ function drawRegion(
   clip: Box,
   former: Scene['result'],
 ): void {
-  const { base, preview, overlay } = layersOf(scene, view, region);
+  const { base, preview, over, overlay } = layersOf(scene, view, region);
   if (scene.original.alpha || scene.result?.alpha) drawChecks(context, base, clip);
   if (!hasAny(source, base) && region.show === 'result' && scene.result) {
     const standIn = { ...scene, result: former };
@@ -51,6 +51,11 @@ function drawRegion(
   }
   drawTiles(context, source, base, clip);
   if (preview) drawTiles(context, source, preview, clip);
+  if (over) {
+    context.globalAlpha = over.opacity;
+    drawTiles(context, source, over.layer, clip);
+    context.globalAlpha = 1;
+  }
   if (overlay) {
     if (overlay.look === 'heat') dim(context, overlay, clip);
     drawTiles(context, source, overlay, clip);

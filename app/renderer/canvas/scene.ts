@@ -28,6 +28,10 @@ export interface Preview {
   /** The part of the original that was computed, in its pixels. */
   readonly rect: Rect;
   readonly image: Picture;
+  /** Another one of the same part, laid over it. */
+  readonly over?: { readonly image: Picture; readonly opacity: number };
+  /** Others of the same part that may be wanted at once. */
+  readonly ready?: readonly Picture[];
 }
 
 export interface Scene {
@@ -125,6 +129,9 @@ export interface RegionLayers {
   /** The photograph itself. */
   readonly base: Layer;
   readonly preview: Layer | null;
+  readonly over: { readonly layer: Layer; readonly opacity: number } | null;
+  /** Not drawn now, but soon. */
+  readonly ready: readonly Layer[];
   readonly overlay: Layer | null;
 }
 
@@ -134,9 +141,13 @@ export function layersOf(scene: Scene, view: View, region: Region): RegionLayers
   const all = { x: 0, y: 0, width: original.width, height: original.height };
   const after = region.show === 'result';
   const alone = comparing(scene) === 'original' || comparing(scene) === 'result';
+  const computed = after ? preview : null;
+  const part = (picture: Picture): Layer => layerOf(picture, computed?.rect ?? all, toCanvas, 'photo');
   return {
     base: layerOf(after && result ? result : original, all, toCanvas, 'photo'),
-    preview: after && preview ? layerOf(preview.image, preview.rect, toCanvas, 'photo') : null,
+    preview: computed && part(computed.image),
+    over: computed?.over ? { layer: part(computed.over.image), opacity: computed.over.opacity } : null,
+    ready: (computed?.ready ?? []).map(part),
     overlay:
       overlay && (after || alone)
         ? layerOf(overlay.image, all, toCanvas, overlay.kind === 'invented' ? 'heat' : 'photo')

@@ -21,11 +21,11 @@ const actions: Readonly<Record<Action, (workspace: Workspace) => void>> = {
   },
   undo: (workspace) => {
     workspace.current?.undo();
-    workspace.preview.clear();
+    workspace.clearPreview();
   },
   redo: (workspace) => {
     workspace.current?.redo();
-    workspace.preview.clear();
+    workspace.clearPreview();
   },
   paste: (workspace) => void workspace.notices.guard(() => pasteFromClipboard(workspace)),
   copyResult: (workspace) => void workspace.notices.guard(() => copyResult(workspace)),

@@ -24,7 +24,7 @@ export function defaultsOf(method: MethodDescription): ParameterValues {
 
 /** What is chosen in the panel for one photo: the task, a method for each task, values for each method. */
 export class MethodForm {
-  task = $state<TaskName>('denoise');
+  task = $state<TaskName>('restore');
   #methods: () => readonly MethodDescription[];
   #chosen = $state.raw<Partial<Record<TaskName, string>>>({});
   #values = $state.raw<Readonly<Record<string, ParameterValues>>>({});

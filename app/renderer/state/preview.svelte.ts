@@ -24,7 +24,7 @@ export function previewRegion(visible: Rect, limit = previewLimit): Rect {
   };
 }
 
-export interface Preview {
+interface Preview {
   readonly rect: Rect;
   readonly image: ImageInfo;
 }
@@ -33,6 +33,7 @@ export interface Preview {
 export class LivePreview {
   #jobs: Jobs;
   #release: (images: readonly string[]) => void;
+  #onShow: () => void;
   #shown = $state.raw<Preview | null>(null);
   #problem = $state<string | null>(null);
   #busy = $state(false);
@@ -40,9 +41,11 @@ export class LivePreview {
   #newest = 0;
   #running: string | undefined;
 
-  constructor(jobs: Jobs, release: (images: readonly string[]) => void) {
+  /** @param onShow called when there is something to show */
+  constructor(jobs: Jobs, release: (images: readonly string[]) => void, onShow: () => void) {
     this.#jobs = jobs;
     this.#release = release;
+    this.#onShow = onShow;
   }
 
   get shown(): Preview | null {
@@ -119,6 +122,7 @@ export class LivePreview {
     const others = results.flatMap(resultImages).filter((id) => id !== image.id);
     if (others.length > 0) this.#release(others);
     this.#show({ rect, image });
+    this.#onShow();
   }
 
   #show(preview: Preview | null): void {

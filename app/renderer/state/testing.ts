@@ -1,6 +1,7 @@
 import { settingsSchema } from '../../contract/app.ts';
 import type {
   ComparisonRow,
+  DialLook,
   Event,
   ImageInfo,
   JobState,
@@ -61,6 +62,7 @@ export const testMethods: readonly MethodDescription[] = [
     reference: '',
     slow: false,
     curve: 'objective',
+    dial: 'strength',
     parameters: {
       strength: {
         kind: 'number',
@@ -84,6 +86,7 @@ export const testMethods: readonly MethodDescription[] = [
     reference: '',
     slow: true,
     curve: 'objective',
+    dial: null,
     parameters: {},
   },
   {
@@ -94,6 +97,7 @@ export const testMethods: readonly MethodDescription[] = [
     reference: '',
     slow: false,
     curve: 'objective',
+    dial: null,
     parameters: {},
   },
 ];
@@ -106,6 +110,11 @@ export class FakeMachine {
   readonly opened: string[] = [];
   /** Images that a restoration was planned for. */
   readonly planned: string[] = [];
+  readonly dials: Parameters<Services['dial']['start']>[0][] = [];
+  /** Values at which a dial was said to rest. */
+  readonly rested: number[] = [];
+  /** What a dial shows. */
+  lookAt: (value: number) => DialLook = () => ({ kind: 'nothing', layers: [], residual: null });
   #comparisons = 0;
   #presets: Awaited<ReturnType<Services['presets']['list']>> = [];
 
@@ -167,6 +176,7 @@ export class FakeMachine {
     app: {
       about: () =>
         Promise.resolve({ version: '1', host: 'browser', platform: 'test', paths: false, devices: ['cpu'] }),
+      deviceTrials: () => Promise.resolve([]),
       settings: () => Promise.resolve(this.#settings),
       changeSettings: (change) =>
         Promise.resolve((this.#settings = settingsSchema.parse({ ...this.#settings, ...change }))),
@@ -269,6 +279,21 @@ export class FakeMachine {
         return Promise.resolve(null);
       },
       export: () => Promise.reject(new Error('not here')),
+    },
+    dial: {
+      start: (order) => {
+        this.dials.push(order);
+        return Promise.resolve({ dial: `dial-${this.dials.length}` });
+      },
+      look: ({ value }) => Promise.resolve(this.lookAt(value)),
+      rest: ({ value }) => {
+        this.rested.push(value);
+        return Promise.resolve(null);
+      },
+      close: ({ dial }) => {
+        this.closed.push(dial);
+        return Promise.resolve(null);
+      },
     },
     lab: {
       simulate: ({ side }) =>

@@ -4,6 +4,7 @@ import type {
   FileRef,
   ImageInfo,
   MethodDescription,
+  Rect,
   Services,
   Settings,
 } from '../../contract/index.ts';
@@ -13,6 +14,7 @@ import type { Uploads } from '../client/uploads.ts';
 import type { SparseMask } from '../mask/sparseMask.ts';
 import { BatchRun } from './batch.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
+import { Dial, type Turned } from './dial.svelte.ts';
 import { PhotoDocument } from './document.svelte.ts';
 import { Exporter } from './exporter.svelte.ts';
 import { referTo, type Picked } from './files.ts';
@@ -37,6 +39,9 @@ export type DialogName =
   | 'sparseCodes'
   | 'inversion';
 
+/** Which parameter of which step is turned. */
+type DialPlace = Pick<Turned, 'step' | 'parameter'>;
+
 type SimulationOrder = Omit<Parameters<Services['lab']['simulate']>[0], 'image'>;
 
 /** The window's state: the open photos and everything around them. */
@@ -55,6 +60,7 @@ export class Workspace {
   readonly inversion: Inversion;
   readonly runner: Runner;
   readonly preview: LivePreview;
+  readonly dial: Dial;
 
   connected = $state(true);
   dialog = $state<DialogName | null>(null);
@@ -73,6 +79,8 @@ export class Workspace {
   #about = $state.raw<About | null>(null);
   /** Whether a change has asked for a preview since the last run. */
   #previewWanted = false;
+  /** The parameter that is turned, or may be next; null where the preview is of something else. */
+  #turned: DialPlace | null = null;
 
   constructor(services: Services, uploads: Uploads, desktop: Desktop | null) {
     this.services = services;
@@ -86,7 +94,12 @@ export class Workspace {
     this.sparseCodes = createSparseCodes(services, this.notices);
     this.inversion = createInversion(services, this.notices);
     this.runner = new Runner(services, this.jobs, uploads, () => this.#methods);
-    this.preview = new LivePreview(this.jobs, (images) => this.runner.release(images));
+    this.preview = new LivePreview(
+      this.jobs,
+      (images) => this.runner.release(images),
+      () => this.dial.hide(),
+    );
+    this.dial = new Dial(services, () => this.preview.clear());
   }
 
   get documents(): readonly PhotoDocument[] {
@@ -162,6 +175,7 @@ export class Workspace {
     if (event.type === 'job') this.jobs.update(event.job);
     else if (event.type === 'batch') this.batch.update(event.batch);
     else if (event.type === 'comparison') this.comparison.receive(event.comparison);
+    else if (event.type === 'dial') this.dial.receive(event.news);
     else if (event.type === 'lab') this[event.run].fraction = event.fraction;
     else if (event.type === 'notice') this.notices.add(event.level, event.text);
     else if (event.type === 'openFiles') void this.openFiles(event.files);
@@ -237,8 +251,7 @@ export class Workspace {
   select(document: PhotoDocument): void {
     if (document.original.id === this.#currentId) return;
     this.#currentId = document.original.id;
-    this.#previewWanted = false;
-    this.preview.clear();
+    this.#forgetPreview();
     this.view.overlay = 'photo';
     this.view.suggestBrush(document.original.width, document.original.height);
   }
@@ -254,7 +267,7 @@ export class Workspace {
     if (order && document.images.has(order.image.id)) void this.comparison.clear();
     this.runner.release([...document.images]);
     if (document.original.id !== this.#currentId) return;
-    this.preview.clear();
+    this.#forgetPreview();
     this.#currentId = null;
     if (next) this.select(next);
   }
@@ -265,12 +278,16 @@ export class Workspace {
     if (this.runner.blocker(document) !== undefined) return;
     const { base, image: before } = document;
     this.#previewWanted = false;
-    if (document === this.current) this.preview.stop();
+    if (document === this.current) {
+      this.preview.stop();
+      this.dial.stop();
+    }
     await this.notices.guard(() => this.runner.run(document, stepsOf(document), document.baseSteps));
     if (document === this.current) this.#dropStalePreview();
     // What was filled is to be seen now, not what marked it.
     if (document === this.current && document.lastStep?.mask) this.view.showMask = false;
     if (document.image === before) return;
+    if (document === this.current) this.#prepareDial(document);
     for (const notice of document.lastStep?.result.notices ?? []) this.notices.add('warning', notice);
     if (document.lastStep?.run.task === 'restore') await this.#learnOutcome(document, base);
   }
@@ -289,7 +306,29 @@ export class Workspace {
 
   /** A preview of before the run has had its time, unless a change asked for a new one meanwhile. */
   #dropStalePreview(): void {
-    if (!this.#previewWanted) this.preview.clear();
+    if (!this.#previewWanted) this.clearPreview();
+  }
+
+  /** The result of what was run last can be turned up and down. */
+  #prepareDial(document: PhotoDocument): void {
+    if (this.#previewWanted) return;
+    const steps = stepsOf(document);
+    const last = steps.at(-1);
+    const parameter = this.#methods.find(({ id }) => id === last?.method)?.dial ?? null;
+    this.#turned = parameter === null ? null : { step: steps.length - 1, parameter };
+    this.refreshPreview();
+  }
+
+  /** What the dial solves; null where nothing can run, or the parameter has no value yet. */
+  async #dialOrder(document: PhotoDocument, region: Rect, place: DialPlace): Promise<Turned | null> {
+    const order = await this.runner.previewOrder(document, region);
+    const step = order?.steps[place.step];
+    if (!order || !step) return null;
+    const { lastStep } = document;
+    const set = step.parameters[place.parameter];
+    const ran = lastStep?.request.method === step.method ? lastStep.result.parameters : {};
+    const value = typeof set === 'number' ? set : ran[place.parameter];
+    return typeof value === 'number' ? { ...order, ...place, value } : null;
   }
 
   /** Gives the current photo's method and values to every open photo. */
@@ -317,8 +356,34 @@ export class Workspace {
 
   /** A parameter, the method or the mask changed. */
   wantPreview(): void {
+    this.#want(null);
+  }
+
+  /** A parameter of one of the steps that would run was set. */
+  wantPreviewOf(step: number, method: string, parameter: string, value: unknown): void {
+    const dial = this.#methods.find(({ id }) => id === method)?.dial;
+    this.#want(dial === parameter && typeof value === 'number' ? { step, parameter } : null);
+  }
+
+  #want(turned: DialPlace | null): void {
+    this.#turned = turned;
     this.#previewWanted = true;
+    if (turned) this.preview.stop();
+    else this.dial.stop();
     this.refreshPreview();
+  }
+
+  /** Nothing computed of a part is shown any more. */
+  clearPreview(): void {
+    this.preview.clear();
+    this.dial.hide();
+  }
+
+  #forgetPreview(): void {
+    this.#previewWanted = false;
+    this.#turned = null;
+    this.preview.clear();
+    this.dial.clear();
   }
 
   /** A tool or an action made another mask. */
@@ -331,13 +396,21 @@ export class Workspace {
   /** The view moved, or the preview was switched: what is wanted is asked for again. */
   refreshPreview(): void {
     const { current, view } = this;
+    const turned = this.#turned;
     if (!this.livePreview || !current || !view.visible) {
       this.preview.clear();
+      this.dial.clear();
       return;
     }
-    if (!this.#previewWanted || current.job !== null) return;
+    if (current.job !== null) return;
     const region = previewRegion(view.visible);
-    this.preview.request(() => this.runner.previewOrder(current, region));
+    if (turned) {
+      const order = (): Promise<Turned | null> => this.#dialOrder(current, region, turned);
+      if (this.#previewWanted) this.dial.turn(order);
+      else this.dial.prepare(order);
+    } else if (this.#previewWanted) {
+      this.preview.request(() => this.runner.previewOrder(current, region));
+    }
   }
 
   #add(image: ImageInfo): PhotoDocument {

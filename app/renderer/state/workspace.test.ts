@@ -227,6 +227,7 @@ describe('running', () => {
   it('plans anew for another picture, and not for the same', async () => {
     const workspace = await machine.workspaceWith('a');
     const photo = currentOf(workspace);
+    photo.form.task = 'denoise';
     await runTo(workspace, 'r');
     photo.form.task = 'restore';
     await workspace.plan(photo);
@@ -252,6 +253,7 @@ describe('presets', () => {
   it('saves and applies, and gives settings to all photos', async () => {
     const workspace = await machine.workspaceWith('a', 'b');
     const [a, b] = workspace.documents;
+    b?.form.choose('tv-denoise');
     b?.form.set('strength', 3);
     if (b?.form.step) await workspace.presets.save('  mine ', b.form.step);
     const [preset] = workspace.presets.of('tv-denoise');
@@ -283,6 +285,7 @@ describe('the live preview', () => {
   it('waits until things are quiet and asks once', async () => {
     const workspace = await machine.workspaceWith('a');
     workspace.view.visible = visible;
+    currentOf(workspace).form.choose('tv-denoise');
     for (const value of [1, 2, 3]) {
       currentOf(workspace).form.set('strength', value);
       workspace.wantPreview();
@@ -297,6 +300,7 @@ describe('the live preview', () => {
   it('shows the newest and frees the others', async () => {
     const workspace = await machine.workspaceWith('a');
     workspace.view.visible = visible;
+    currentOf(workspace).form.choose('tv-denoise');
     workspace.wantPreview();
     await pause();
     workspace.wantPreview();
@@ -331,5 +335,92 @@ describe('the live preview', () => {
     await pause();
     expect(machine.started).toHaveLength(0);
     expect(workspace.preview.busy).toBe(false);
+  });
+});
+
+describe('the dial', () => {
+  const visible = { x: 0, y: 0, width: 300, height: 200 };
+  const residual = { rms: 5, sigmas: 1, colour: 0.1, colouring: 'white' } as const;
+  const layers = [
+    { image: imageInfo('low'), opacity: 1 },
+    { image: imageInfo('high'), opacity: 0.25 },
+  ];
+
+  /** A workspace in which the strength chosen by a run was 3. */
+  async function afterRun(): Promise<Workspace> {
+    const workspace = await machine.workspaceWith('a');
+    workspace.view.visible = visible;
+    currentOf(workspace).form.task = 'denoise';
+    const running = workspace.run(currentOf(workspace));
+    await settle();
+    const job = machine.started[0];
+    if (job) workspace.receive(machine.done(job, 'whole', { parameters: { strength: 3 } }));
+    await running;
+    await vi.advanceTimersByTimeAsync(1000);
+    return workspace;
+  }
+
+  function turn(workspace: Workspace, value: number): void {
+    currentOf(workspace).form.set('strength', value);
+    workspace.wantPreviewOf(0, 'tv-denoise', 'strength', value);
+  }
+
+  it('is prepared after a run, where the run was, and shows nothing until it is turned', async () => {
+    const workspace = await afterRun();
+    expect(machine.dials).toMatchObject([{ image: 'a', step: 0, parameter: 'strength', value: 3 }]);
+    expect(workspace.dial.shown).toBeNull();
+    expect(machine.rested).toEqual([]);
+  });
+
+  it('shows at once what lies between, and asks for the exact one when it rests', async () => {
+    const workspace = await afterRun();
+    machine.lookAt = () => ({ kind: 'interpolated', layers, residual });
+    for (const value of [3.1, 3.2]) {
+      turn(workspace, value);
+      await vi.advanceTimersByTimeAsync(50);
+      expect(workspace.dial.shown).toMatchObject({ kind: 'interpolated', value, residual });
+    }
+    expect(workspace.dial.shown?.preview).toMatchObject({
+      image: { id: 'low' },
+      over: { image: { id: 'high' }, opacity: 0.25 },
+    });
+    expect(machine.rested).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(machine.rested).toEqual([3.2]);
+    expect(machine.dials).toHaveLength(1);
+    machine.lookAt = () => ({ kind: 'exact', layers: layers.slice(0, 1), residual });
+    workspace.receive({ type: 'dial', news: { dial: 'dial-1', images: [], problem: null } });
+    await settle();
+    expect(workspace.dial.shown?.kind).toBe('exact');
+  });
+
+  it('begins anew where anything else is another, and ends with the photo', async () => {
+    const workspace = await afterRun();
+    currentOf(workspace).form.set('fast', true);
+    turn(workspace, 4);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(machine.closed).toContain('dial-1');
+    expect(machine.dials.at(-1)).toMatchObject({ value: 4, steps: [{ parameters: { fast: true } }] });
+    workspace.close(currentOf(workspace));
+    expect(machine.closed).toContain('dial-2');
+  });
+
+  it('gives way to the preview of another setting, and takes its place again', async () => {
+    const workspace = await afterRun();
+    machine.lookAt = () => ({ kind: 'exact', layers: layers.slice(0, 1), residual });
+    turn(workspace, 3.1);
+    await settle();
+    expect(workspace.dial.shown).not.toBeNull();
+    workspace.wantPreviewOf(0, 'tv-denoise', 'fast', true);
+    await vi.advanceTimersByTimeAsync(300);
+    const job = machine.started.at(-1);
+    expect(job?.request.region).toEqual(visible);
+    if (job) workspace.receive(machine.done(job, 'preview'));
+    await settle();
+    expect(workspace.dial.shown).toBeNull();
+    expect(workspace.preview.shown?.image.id).toBe('preview');
+    turn(workspace, 3.2);
+    await settle();
+    expect(workspace.preview.shown).toBeNull();
   });
 });

@@ -6,16 +6,18 @@ import type { Image } from '../../../compute/image.ts';
 import type { Network } from '../../../compute/network.ts';
 import type { Card } from './card.ts';
 import { hashFile, type ModelFolder } from './catalogue.ts';
+import { chooseDevice, tolerance } from './chooseDevice.ts';
 import { createOnnxNetwork, paddedSize } from './onnxNetwork.ts';
 import {
-  automaticDevices,
   deviceLabel,
   listDevices,
   NetworkFailure,
   openNetworkFile,
+  runtimeVersion,
   tidy,
 } from './runtime.ts';
 import { answerProblem, largestDifference, testPicture } from './testPicture.ts';
+import { trialRecord } from './trialRecord.ts';
 
 /** A network that runs, and where. */
 export interface OpenedNetwork {
@@ -35,15 +37,21 @@ interface Kept {
 const mostKept = 2;
 const kept = new Map<string, Kept>();
 
-/** Two devices round differently; more than this is no rounding. */
-const tolerance = 0.02;
+/** Sides of the pictures on which a network is checked, and on which its devices are timed. */
+const checkedSide = 64;
+const timedSide = 256;
 
 /**
  * Loads a model whose file is what its card says, and checks it on a known picture.
  * @param device `auto`, `cpu` or what `listDevices` names; the processor is used where that fails
+ * @param devicesFile where it is kept on which device the network was quickest; without one `auto` is `cpu`
  * @throws UserFacingError where the card, the file or its answers are wrong
  */
-export async function openNetwork(model: ModelFolder, device: string): Promise<OpenedNetwork> {
+export async function openNetwork(
+  model: ModelFolder,
+  device: string,
+  devicesFile?: string,
+): Promise<OpenedNetwork> {
   const { card, problem, name, folder } = model;
   if (card === null || problem !== null)
     throw new UserFacingError(problem ?? 'card.json is missing', 'import or fetch the model again', name);
@@ -52,7 +60,7 @@ export async function openNetwork(model: ModelFolder, device: string): Promise<O
   const key = JSON.stringify([path, mtimeMs, size, card, device]);
   const known = kept.get(key);
   if (known !== undefined) return known.opened;
-  const { opened, sessions } = await load(path, card, device);
+  const { opened, sessions } = await load(path, card, device, devicesFile);
   const discard = async (): Promise<void> => {
     if (kept.delete(key)) await Promise.all(sessions.map((session) => session.release()));
   };
@@ -84,7 +92,7 @@ function guarded(network: Network, device: string, discard: () => Promise<void>)
   };
 }
 
-async function load(path: string, card: Card, device: string): Promise<Kept> {
+async function load(path: string, card: Card, device: string, devicesFile?: string): Promise<Kept> {
   if ((await hashFile(path)) !== card.sha256)
     throw new UserFacingError(
       `${card.file} is not the file that its card describes (its SHA-256 differs)`,
@@ -94,7 +102,7 @@ async function load(path: string, card: Card, device: string): Promise<Kept> {
   const reference = await openNetworkFile(path, 'cpu').catch((error: unknown) => {
     throw error instanceof UserFacingError ? error.at(card.name) : error;
   });
-  const size = card.fixedSize ?? paddedSize({ width: 64, height: 64 }, card.multiple);
+  const size = card.fixedSize ?? paddedSize({ width: checkedSide, height: checkedSide }, card.multiple);
   const picture = testPicture(size.width, size.height, card.channels);
   const network = createOnnxNetwork(reference, card);
   const answer = await checkedAnswer(network, picture).catch((error: unknown) => {
@@ -106,12 +114,12 @@ async function load(path: string, card: Card, device: string): Promise<Kept> {
   });
   const cpu = deviceLabel('cpu');
   const notices: string[] = [];
-  const wanted = device === 'auto' ? automaticDevices(await listDevices()) : [device];
-  for (const candidate of wanted.filter((name) => name !== 'cpu')) {
-    const label = deviceLabel(candidate);
+  const wanted = device === 'auto' ? await quickestDevice(path, card, devicesFile) : device;
+  if (wanted !== 'cpu') {
+    const label = deviceLabel(wanted);
     let session: InferenceSession | null = null;
     try {
-      session = await openNetworkFile(path, candidate);
+      session = await openNetworkFile(path, wanted);
       const other = createOnnxNetwork(session, card);
       const difference = largestDifference(answer, await checkedAnswer(other, picture));
       if (!(difference <= tolerance))
@@ -125,6 +133,27 @@ async function load(path: string, card: Card, device: string): Promise<Kept> {
     }
   }
   return { opened: { network, device: cpu, notices }, sessions: [reference] };
+}
+
+/** What `auto` stands for, measured when the network is first used. */
+async function quickestDevice(path: string, card: Card, devicesFile: string | undefined): Promise<string> {
+  const devices = await listDevices();
+  if (devicesFile === undefined || devices.length < 2) return 'cpu';
+  const pictureOf = (side: number): Image => {
+    const size = card.fixedSize ?? paddedSize({ width: side, height: side }, card.multiple);
+    return testPicture(size.width, size.height, card.channels);
+  };
+  return chooseDevice({
+    devices,
+    open: async (name) => {
+      const session = await openNetworkFile(path, name);
+      return { network: createOnnxNetwork(session, card), release: () => session.release() };
+    },
+    checked: pictureOf(checkedSide),
+    timed: pictureOf(timedSide),
+    record: await trialRecord(devicesFile, card, `${devices.join()} ${await runtimeVersion()}`),
+    describe: (error) => (error instanceof UserFacingError ? error.problem : tidy(String(error))),
+  });
 }
 
 async function checkedAnswer(network: Network, picture: Image): Promise<Image> {

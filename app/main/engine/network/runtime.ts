@@ -39,9 +39,10 @@ function hasProvider(name: string): boolean {
   return existsSync(join(libraries, file));
 }
 
-/** What `auto` tries, best first. WebGPU has to be asked for: its drivers fail too often. */
-export function automaticDevices(available: readonly string[]): string[] {
-  return ['cuda', 'dml', 'coreml'].filter((device) => available.includes(device));
+/** Of the inference library: another one may be quicker elsewhere. */
+export async function runtimeVersion(): Promise<string> {
+  const { env } = await loadRuntime();
+  return env.versions.node ?? env.versions.common;
 }
 
 /** A network that was loaded and checked failed on a picture: memory exhausted, device lost. */
