@@ -6,7 +6,7 @@ and beyond the border the picture goes on by half-sample reflection: cosines mak
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -29,7 +29,7 @@ ITERATIONS = 150
 SMALLEST_SLOPE = 1e-5
 
 
-@lru_cache(maxsize=None)
+@cache
 def cosines(length: int) -> Tensor:
     """The orthonormal DCT-II ``(frequency, place)``."""
     places = torch.arange(length, dtype=torch.float64)
@@ -38,7 +38,7 @@ def cosines(length: int) -> Tensor:
     return table.float()
 
 
-@lru_cache(maxsize=None)
+@cache
 def gains(height: int, width: int) -> tuple[Tensor, Tensor]:
     """What cosines are multiplied by: by h, and by ∇ᵀ∇; ``(height, width)`` each."""
     radius = -int(-4 * BLUR // 1)

@@ -180,7 +180,9 @@ class Trainer:
                 group["lr"] = rate
         example = self.example(clean, step)
         answer = self.answer(self.network, example)
-        loss = loss_of(answer, example.target) if recipe.loss is None else recipe.loss(answer.float(), example)
+        loss = (
+            loss_of(answer, example.target) if recipe.loss is None else recipe.loss(answer.float(), example)
+        )
         self.network.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), LARGEST_GRADIENT)

@@ -36,7 +36,9 @@ class TheProblem(unittest.TestCase):
         images = torch.rand(1, 1, 12, 19, generator=torch.Generator().manual_seed(1))
         reach = 7
         kernel = gaussian_kernel(2 * reach + 1, BLUR, BLUR)
-        rows = [row if 0 <= row < 12 else -1 - row if row < 0 else 23 - row for row in range(-reach, 12 + reach)]
+        rows = [
+            row if 0 <= row < 12 else -1 - row if row < 0 else 23 - row for row in range(-reach, 12 + reach)
+        ]
         columns = [at if 0 <= at < 19 else -1 - at if at < 0 else 37 - at for at in range(-reach, 19 + reach)]
         grown = images[:, :, rows][:, :, :, columns]
         expected = torch.nn.functional.conv2d(grown, kernel[None, None])
@@ -86,7 +88,9 @@ class TheProblem(unittest.TestCase):
 class Recipes(unittest.TestCase):
     def test_the_three_differ_in_what_they_learn_from_alone(self) -> None:
         names = [recipe.name for recipe in RECIPES]
-        self.assertEqual(names, ["inversion/supervised", "inversion/self-supervised", "inversion/unsupervised"])
+        self.assertEqual(
+            names, ["inversion/supervised", "inversion/self-supervised", "inversion/unsupervised"]
+        )
         first = RECIPES[0]
         for recipe in RECIPES:
             same = dataclasses.replace(

@@ -93,7 +93,9 @@ class Steps(unittest.TestCase):
             self.assertAlmostEqual(level, expected, places=3)
         for step, expected in zip(network.schedule(), (49, 14, 4)):
             numbers = torch.tensor([1.0, math.log(4), 0.0])
-            self.assertAlmostEqual(float(torch.exp(torch.tensor(step["level"]) @ numbers)), expected, places=2)
+            self.assertAlmostEqual(
+                float(torch.exp(torch.tensor(step["level"]) @ numbers)), expected, places=2
+            )
             weight = float(torch.exp(torch.tensor(step["weight"]) @ numbers))
             self.assertAlmostEqual(weight, 0.3 * 16 / expected**2, places=4)
 

@@ -8,7 +8,17 @@ channels; `DirectInverse` and `FieldOfExperts` take one.
 from .fast import DirectInverse, FastDenoiser, Restorer
 from .field import FieldOfExperts
 from .mixture import PatchMixture
+from .unet import FoldedUNet
 from .unrolled import Unrolled
 from .upscaler import Upscaler
 
-__all__ = ["DirectInverse", "FastDenoiser", "FieldOfExperts", "PatchMixture", "Restorer", "Unrolled", "Upscaler"]
+__all__ = [
+    "DirectInverse",
+    "FastDenoiser",
+    "FieldOfExperts",
+    "FoldedUNet",
+    "PatchMixture",
+    "Restorer",
+    "Unrolled",
+    "Upscaler",
+]

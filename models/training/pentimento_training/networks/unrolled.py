@@ -68,7 +68,10 @@ class Unrolled(nn.Module):
     def schedule(self) -> list[dict[str, Any]]:
         """The numbers of each step, as the card has them."""
         return [
-            {"weight": [round(number, 5) for number in weight], "level": [round(number, 5) for number in level]}
+            {
+                "weight": [round(number, 5) for number in weight],
+                "level": [round(number, 5) for number in level],
+            }
             for weight, level in zip(self.weights.tolist(), self.levels.tolist())
         ]
 

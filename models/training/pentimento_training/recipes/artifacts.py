@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..decompressing import CONDITIONS, TRIALS, any_quality
-from ..networks import FastDenoiser
+from ..networks import FoldedUNet
 from ..recipe import DescentRecipe, Facts
 
 RECIPE = DescentRecipe(
@@ -13,17 +13,17 @@ RECIPE = DescentRecipe(
         summary="Removes blocks and ringing of JPEG files, told their quality.",
         task="restore",
         reference="Conditioned on the quality as in FBCNN (Jiang et al., Towards flexible blind JPEG "
-        "artifacts removal, 2021); network after FFDNet (Zhang et al., 2018)",
+        "artifacts removal, 2021); network after DRUNet (Zhang et al., 2021)",
         level="quality",
     ),
-    network=partial(FastDenoiser, blocks=4),
-    size=48,
+    network=partial(FoldedUNet, bias=True),
+    size=32,
     degrade=any_quality,
     conditions=CONDITIONS,
     trials=TRIALS,
     patch=80,
     batch=8,
-    steps=3_000,
-    learning_rate=2e-3,
-    multiple=FastDenoiser.multiple,
+    steps=4_000,
+    learning_rate=1e-3,
+    multiple=FoldedUNet.multiple,
 )

@@ -24,8 +24,8 @@ def inversion(
             title=way.capitalize(),
             summary=summary,
             task="restore",
-            reference="Rudin & Osher, Total variation based image restoration with free local constraints, 1994; "
-            "network after FFDNet (Zhang, Zuo, Zhang, 2018)",
+            reference="Rudin & Osher, Total variation based image restoration with free local constraints, "
+            "1994; network after FFDNet (Zhang, Zuo, Zhang, 2018)",
             level=None,
             channels=1,
             problem={"blur": BLUR, "noise": NOISE, "strength": WEIGHT},
