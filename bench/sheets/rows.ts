@@ -24,7 +24,7 @@ export function rowsOf(folder: string): Row[] {
   return [
     {
       name: 'denoise',
-      entries: named({ noise: 25 }, 'tv-denoise', 'epll-denoise', 'network-denoise'),
+      entries: named({ noise: 25 }, 'tv-denoise', 'foe-denoise', 'network-denoise', 'epll-denoise'),
       prepare: async () => {
         const truth = await picture('coffee.png');
         return { truth, problem: { image: noisy(truth, 25, 1) } };
@@ -40,7 +40,7 @@ export function rowsOf(folder: string): Row[] {
     },
     {
       name: 'deblur',
-      entries: named({ psf: shake, noise: 2.55, boundary: 'periodic' }, 'tv-deblur', 'pnp-deblur'),
+      entries: named({ psf: shake, noise: 2.55, boundary: 'periodic' }, 'tv-deblur', 'pnp-deblur', 'unrolled-deblur'),
       prepare: async () => {
         const truth = await picture('camera.png', true);
         return { truth, problem: { image: noisy(blurred(truth, shake), 2.55, 2) } };

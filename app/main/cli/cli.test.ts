@@ -59,6 +59,7 @@ describe('methods', () => {
     for (const method of methods)
       expect(Object.keys(method).sort()).toEqual([
         'curve',
+        'dial',
         'id',
         'parameters',
         'reference',
