@@ -12,6 +12,7 @@ const everything = new Map([
   ...classical,
   ['network-artifacts', ['quality']],
   ['network-denoise', ['noise', 'effort']],
+  ['foe-denoise', ['noise']],
   ['pnp-deblur', ['psf', 'noise']],
 ]);
 
@@ -19,7 +20,7 @@ const plan = (damage: Partial<Damage>, possibilities: Partial<Possibilities> = {
   planRestoration({ ...clean, ...damage }, { marked: false, methods: everything, ...possibilities });
 const methodsOf = (...given: Parameters<typeof plan>) => plan(...given).steps.map(({ method }) => method);
 const strengthOf = (damage: Partial<Damage>): number =>
-  Number(plan(damage).steps.find(({ method }) => method === 'network-denoise')?.parameters['noise'] ?? 0);
+  Number(plan(damage).steps.find(({ method }) => method.endsWith('-denoise'))?.parameters['noise'] ?? 0);
 
 describe('a restoration is planned', () => {
   it('for a clean photograph as nothing at all, with a word on everything that was looked at', () => {
@@ -48,7 +49,7 @@ describe('a restoration is planned', () => {
   it('without deblurring noise, an enlargement, a compressed file, or what is as sharp as photographs are', () => {
     const blur = 1.5;
     expect(methodsOf({ blur })).toEqual(['pnp-deblur']);
-    expect(methodsOf({ blur, noise: 10, white: true })).toEqual(['network-denoise']);
+    expect(methodsOf({ blur, noise: 10, white: true })).toEqual(['foe-denoise']);
     expect(methodsOf({ blur, noise: 10, white: false })).toEqual([]);
     expect(methodsOf({ blur, enlarged: 2 })).toEqual([]);
     expect(methodsOf({ blur, jpegQuality: 50 })).toEqual(['network-artifacts']);
@@ -60,7 +61,7 @@ describe('a restoration is planned', () => {
 
   it('in the order of filling, artefacts, noise, blur, each with its reason and what can be set', () => {
     const { steps } = plan({ noise: 8, white: true, jpegQuality: 60, blur: 1.5 }, { marked: true });
-    expect(steps.map(({ method }) => method)).toEqual(['tv-inpaint', 'network-artifacts', 'network-denoise']);
+    expect(steps.map(({ method }) => method)).toEqual(['tv-inpaint', 'network-artifacts', 'foe-denoise']);
     for (const { parameters, adjustable } of steps) expect(adjustable).toEqual(Object.keys(parameters));
     expect(steps.map(({ reason }) => reason).slice(1)).toEqual([
       expect.stringContaining('60'),
@@ -73,8 +74,10 @@ describe('a restoration is planned', () => {
     const without = (...ids: string[]) => ({
       methods: new Map([...everything].filter(([id]) => !ids.includes(id))),
     });
-    expect(methodsOf(noisy)).toEqual(['network-denoise']);
-    expect(methodsOf(noisy, without('network-denoise'))).toEqual(['tv-denoise']);
+    expect(methodsOf(noisy)).toEqual(['foe-denoise']);
+    expect(methodsOf({ noise: 50, white: true })).toEqual(['network-denoise']);
+    expect(methodsOf(noisy, without('foe-denoise'))).toEqual(['network-denoise']);
+    expect(methodsOf(noisy, without('foe-denoise', 'network-denoise'))).toEqual(['tv-denoise']);
     expect(methodsOf({ blur: 2 }, { methods: classical })).toEqual(['tv-deblur']);
     expect(methodsOf({ jpegQuality: 20 }, { methods: classical })).toEqual([]);
     expect(plan({ jpegQuality: 20 }, { methods: classical }).leftAlone[0]).toContain('no network');

@@ -35,17 +35,22 @@ export const planningRules = {
   widestBlur: 4,
   /** Deblurring multiplies what noise there is: no more than this, in 8-bit units. */
   mostNoiseToDeblur: 2.5,
+  /** Below it, in 8-bit units, the field of experts keeps more detail; above, a network that knows clipping does. */
+  strongNoise: 30,
   /** JPEG artefacts are seen below this quality. */
   visibleQuality: 90,
 } as const;
-const { visibleNoise, clearBlur, widestBlur, mostNoiseToDeblur, visibleQuality } = planningRules;
+const { visibleNoise, clearBlur, widestBlur, mostNoiseToDeblur, visibleQuality, strongNoise } = planningRules;
 /** An enlargement by less may be chance. */
 const leastEnlargement = 1.1;
 
 /** The best first. */
 const fillers = ['tv-inpaint'];
 const artefactRemovers = ['network-artifacts'];
-const denoisers = ['network-denoise', 'tv-denoise'];
+const denoisers = (noise: number): readonly string[] =>
+  noise < strongNoise
+    ? ['foe-denoise', 'network-denoise', 'tv-denoise']
+    : ['network-denoise', 'foe-denoise', 'tv-denoise'];
 const deblurrers = ['pnp-deblur', 'tv-deblur'];
 
 /**
@@ -91,7 +96,7 @@ const denoise: Consideration = ({ noise, white }, possibilities) => {
   if (noise < visibleNoise) return `Noise ${measured}: seen above ${visibleNoise} only.`;
   if (white !== true) return `Noise ${measured}, but not white: it may be texture, or is smoothed already.`;
   const reason = `noise of ${measured} was measured, white; it is seen above ${visibleNoise}`;
-  return step(denoisers, possibilities, { noise: tenths(noise) }, reason);
+  return step(denoisers(noise), possibilities, { noise: tenths(noise) }, reason);
 };
 
 const deblur: Consideration = ({ blur, gaussian, noise, enlarged, jpegQuality }, possibilities) => {
