@@ -40,7 +40,12 @@ export function rowsOf(folder: string): Row[] {
     },
     {
       name: 'deblur',
-      entries: named({ psf: shake, noise: 2.55, boundary: 'periodic' }, 'tv-deblur', 'pnp-deblur', 'unrolled-deblur'),
+      entries: named(
+        { psf: shake, noise: 2.55, boundary: 'periodic' },
+        'tv-deblur',
+        'pnp-deblur',
+        'unrolled-deblur',
+      ),
       prepare: async () => {
         const truth = await picture('camera.png', true);
         return { truth, problem: { image: noisy(blurred(truth, shake), 2.55, 2) } };
